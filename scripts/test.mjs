@@ -1,6 +1,6 @@
 // Runs the tests on the Node that the Action runs on, which npm put first on the path, behind the network guard.
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import fs from 'node:fs';
 import process from 'node:process';
 
 const major = Number(process.versions.node.split('.')[0]);
@@ -9,7 +9,7 @@ if (major < 24) {
   process.exit(2);
 }
 const wanted = process.argv.slice(2);
-const files = wanted.length > 0 ? wanted : globSync('test/**/*.test.ts');
+const files = wanted.length > 0 ? wanted : fs.globSync('test/**/*.test.ts');
 const { status } = spawnSync(
   process.execPath,
   ['--disable-warning=ExperimentalWarning', '--import', './test/support/network-guard.ts', '--test', ...files.sort()],

@@ -3,10 +3,8 @@ import type { Descriptor } from './image.ts';
 /** The bytes of one answer. `start` is where in the blob they begin. Whoever takes a body reads it to its end or cancels it. */
 export interface BlobBody {
   readonly start: number;
-  /** Bytes in this answer, where the server says. */
-  readonly length?: number;
   readonly chunks: AsyncIterable<Uint8Array>;
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /**

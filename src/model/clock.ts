@@ -6,4 +6,6 @@ export interface Clock {
   wall(): number;
   /** Resolves after so many milliseconds; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `action` after so many milliseconds, unless the returned function is called before. Never keeps a process alive. */
+  after(milliseconds: number, action: () => void): () => void;
 }

@@ -1,10 +1,8 @@
 // C0 and C1 controls, line and paragraph separators, and the bidirectional overrides that make text read as what it is not.
-// biome-ignore-start format: one range a line
 const UNPRINTABLE = new RegExp(
   '[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]',
   'gu',
 );
-// biome-ignore-end format: one range a line
 
 /**
  * Text that came from outside (an image, a registry, an advisory), made safe for one line of a log: the runner takes every
@@ -16,6 +14,6 @@ export function printable(text: string): string {
 
 /** The text, cut to so many characters, with an ellipsis where something was cut. */
 export function shorten(text: string, longest: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
 }
