@@ -35,21 +35,25 @@ export function readActionMetadata(file: URL): ActionMetadata {
 }
 
 function readTree(text: string): Tree {
-  const open: Tree[] = [new Map()];
+  const root: Tree = new Map();
+  let open: readonly Tree[] = [root];
   for (const [index, line] of text.split('\n').entries()) {
-    if (line === '' || line.startsWith('#')) continue;
-    const { indent = '', key, value } = LINE.exec(line)?.groups ?? {};
-    const depth = indent.length / 2;
-    const parent = open[depth];
-    if (key === undefined || parent === undefined || parent.has(key)) {
-      throw new Error(`action.yml:${index + 1} says twice or is more YAML than this reader takes: ${line}`);
-    }
-    open.length = depth + 1;
-    const child: Tree = new Map();
-    parent.set(key, value?.replaceAll("''", "'") ?? child);
-    if (value === undefined) open.push(child);
+    const child = line === '' || line.startsWith('#') ? undefined : placeLine(line, open);
+    if (child === 'refused') throw new Error(`action.yml:${index + 1} repeats a key, or is more YAML than is read here: ${line}`);
+    open = child ?? open;
   }
-  return open[0] ?? new Map();
+  return root;
+}
+
+/** Puts a line in the map that it belongs to, and returns the maps that the next line may belong to. */
+function placeLine(line: string, open: readonly Tree[]): readonly Tree[] | 'refused' {
+  const { indent = '', key = '', value } = LINE.exec(line)?.groups ?? {};
+  const depth = indent.length / 2;
+  const parent = open[depth];
+  if (key === '' || parent === undefined || parent.has(key)) return 'refused';
+  const child: Tree = new Map();
+  parent.set(key, value?.replaceAll("''", "'") ?? child);
+  return [...open.slice(0, depth + 1), ...(value === undefined ? [child] : [])];
 }
 
 function scalars(tree: Tree | string | undefined): Readonly<Record<string, string>> {

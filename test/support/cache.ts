@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CachedFile, FileCache } from '../../src/model/cache.ts';
@@ -23,7 +23,7 @@ export async function temporaryCache(): Promise<TemporaryCache> {
     find: async (key) => kept.get(key),
     async keep(key, file) {
       const stays = { ...file, path: join(folder, `${kept.size}-${key}`) };
-      await rename(file.path, stays.path);
+      await copyFile(file.path, stays.path);
       kept.set(key, stays);
       return stays;
     },

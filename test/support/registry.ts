@@ -85,6 +85,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   }
 
   function answer(request: IncomingMessage, response: ServerResponse, path: string): void {
+    if (path === '/v2/') return reply(response, 200, '{}');
     const [, kind = '', name = ''] = /^\/v2\/.+\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
     if (kind === 'manifests') {
       const manifest = manifests.get(name);

@@ -14,14 +14,13 @@ export function digestOf(seed: number): Digest {
 }
 
 /** One of an image's layers; `build` is what a rebuild changes. */
-export function layer(index: number, build = 1): LayerOrigin & { readonly size: number } {
+export function layer(index: number, build = 1): LayerOrigin {
   return {
     index,
     diffID: digestOf(build * 1000 + index),
     digest: digestOf(build * 2000 + index),
     createdBy:
       index === 0 ? '/bin/sh -c #(nop) ADD file:0a1b in / ' : `RUN |1 TOKEN=s3cret /bin/sh -c make part${index} # buildkit`,
-    size: 1_000_000 + index,
   };
 }
 
@@ -46,15 +45,11 @@ export function aPackage(name: string, given: Partial<Package> = {}): Package {
     version,
     arch: 'amd64',
     ecosystem,
-    purl: `pkg:${type}/${ecosystem}/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=amd64`,
+    purl: `pkg:${type}/${ecosystem}/${encodeURIComponent(name.toWellFormed())}@${encodeURIComponent(version.toWellFormed())}?arch=amd64`,
     path: PATHS[type] ?? 'app/package.json',
-    layer: withoutSize(layer(1)),
+    layer: layer(1),
     ...given,
   };
-}
-
-function withoutSize({ size: _, ...origin }: ReturnType<typeof layer>): LayerOrigin {
-  return origin;
 }
 
 export function aVulnerability(id: string, given: Partial<Vulnerability> = {}): Vulnerability {
@@ -89,7 +84,7 @@ export function aReport(given: Partial<Report> = {}): Report {
       digest: digestOf(1),
       manifestDigest: digestOf(2),
       platform: { os: 'linux', architecture: 'amd64' },
-      layers: Array.from({ length: 3 }, (_, index) => layer(index)),
+      layers: Array.from({ length: 3 }, (_, index) => ({ ...layer(index), size: 1_000_000 + index })),
     },
     release: release(),
     packages: [...new Set((given.findings ?? []).map((finding) => finding.package))],
@@ -117,6 +112,6 @@ export function opensslFindings(version = '3.0.13-1~deb12u1', build = 1): readon
   const vulnerability = aVulnerability('CVE-2024-6119');
   const source = { name: 'openssl', version };
   return ['libssl3', 'openssl'].map((name) =>
-    aFinding(vulnerability, aPackage(name, { version, source, layer: withoutSize(layer(1, build)) }), '3.0.14-1~deb12u2'),
+    aFinding(vulnerability, aPackage(name, { version, source, layer: layer(1, build) }), '3.0.14-1~deb12u2'),
   );
 }

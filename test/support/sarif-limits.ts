@@ -14,8 +14,8 @@ const MOST_TAGS = 10;
 const MOST_RELATED = 100;
 const LONGEST_TEXT = 1024;
 const LONGEST_NAME = 255;
-const LEVELS = ['note', 'warning', 'error'];
-const PRECISIONS = ['very-high', 'high', 'medium', 'low'];
+const LEVELS: ReadonlySet<unknown> = new Set(['note', 'warning', 'error']);
+const PRECISIONS: ReadonlySet<unknown> = new Set(['very-high', 'high', 'medium', 'low']);
 const REGION = ['startLine', 'startColumn', 'endLine', 'endColumn'];
 const SCORE = /^(?:10\.0|\d\.\d)$/;
 
@@ -42,7 +42,7 @@ function runViolations(run: Json): string[] {
     ...(Array.isArray(driver['rules']) ? [] : ['tool.driver.rules is not a list']),
     ...(Array.isArray(run['results']) ? [] : ['results is not a list']),
     ...(isText(category) && /[^/]\/$/.test(category) ? [] : ['automationDetails.id does not end a category with a slash']),
-    ...(/@|sha256/.test(String(category)) ? ['automationDetails.id holds a digest'] : []),
+    ...(/sha256[:-]/.test(String(category)) ? ['automationDetails.id holds a digest'] : []),
     ...(results.length > MOST_RESULTS ? [`${results.length} results`] : []),
     ...(rules.length > MOST_RULES ? [`${rules.length} rules`] : []),
     ...rules.flatMap(ruleViolations),
@@ -60,12 +60,12 @@ function ruleViolations(rule: Json): string[] {
   const level = record(rule['defaultConfiguration'])['level'];
   return [
     ...named(rule, 'id', 'rule'),
-    ...(String(rule['name'] ?? '').length > LONGEST_NAME ? [`${where}: name is too long`] : []),
+    ...(isText(rule['name']) && rule['name'].length > LONGEST_NAME ? [`${where}: name is too long`] : []),
     ...['shortDescription', 'fullDescription', 'help'].flatMap((field) => textViolations(rule[field], `${where}: ${field}`)),
     ...(Array.isArray(tags) && tags.length <= MOST_TAGS ? [] : [`${where}: tags are missing or more than ${MOST_TAGS}`]),
     ...severityViolations(properties['security-severity'], where),
-    ...(PRECISIONS.includes(String(properties['precision'])) ? [] : [`${where}: precision is none of GitHub's`]),
-    ...(LEVELS.includes(String(level)) ? [] : [`${where}: level is none of GitHub's`]),
+    ...(PRECISIONS.has(properties['precision']) ? [] : [`${where}: precision is none of GitHub's`]),
+    ...(LEVELS.has(level) ? [] : [`${where}: level is none of GitHub's`]),
   ];
 }
 
@@ -85,7 +85,7 @@ function resultViolations(result: Json, index: number, rules: readonly Json[]): 
   return [
     ...textViolations(result['message'], `${where}: message`),
     ...(rule !== undefined && rule['id'] === result['ruleId'] ? [] : [`${where}: ruleIndex does not lead to ruleId`]),
-    ...(LEVELS.includes(String(result['level'])) ? [] : [`${where}: level is none of GitHub's`]),
+    ...(LEVELS.has(result['level']) ? [] : [`${where}: level is none of GitHub's`]),
     ...(locations.length === 1 ? [] : [`${where}: ${locations.length} locations, one is wanted`]),
     ...(related.length <= MOST_RELATED ? [] : [`${where}: ${related.length} related locations`]),
     ...[...locations, ...related].flatMap((location) => locationViolations(location, where)),

@@ -14,7 +14,7 @@ const check = compileSchema();
 function compileSchema() {
   // The schema is written in draft-04. What it uses means the same in draft-07 but for the names of these two keys, and one of its
   // patterns is a regular expression only where Unicode mode is off.
-  const { id, $schema: _, ...schema } = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+  const { id, $schema: _, ...schema } = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, unknown> & { id: string };
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
   return ajv.compile({ ...schema, $id: id });

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import { ScanError } from '../model/errors.ts';
+import { didYouMean } from './nearest.ts';
+import { type OptionName, optionsOf } from './options.ts';
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly kind: 'help'; readonly topic: 'hullcheck' | 'report' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'report'; readonly values: ReadonlyMap<OptionName, string> };
+
+const COMMANDS = ['report', 'version', 'help'] as const;
+const FLAGS = optionsOf('command line');
+
+/** Reads a command line, without the program's own name. Throws `USAGE`, with the name that was probably meant. */
+export function parseArguments(args: readonly string[]): Invocation {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(FLAGS.map((flag) => [flag.name, { type: flag.placeholder === undefined ? 'boolean' : 'string' }])),
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean' },
+    },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const values = new Map<OptionName, string>();
+  const asked = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    else if (token.kind === 'option' && (token.name === 'help' || token.name === 'version')) asked.add(token.name);
+    else if (token.kind === 'option') takeFlag(token, values);
+  }
+  return toInvocation(words, values, asked);
+}
+
+interface FlagToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function takeFlag(token: FlagToken, values: Map<OptionName, string>): void {
+  const flag = FLAGS.find(({ name }) => name === token.name);
+  if (flag === undefined) {
+    const names = [...FLAGS.map(({ name }) => name), 'help', 'version'];
+    throw new ScanError('USAGE', `There is no flag ${token.rawName}.`, {
+      hint: didYouMean(token.name, names, '--') ?? 'Run "hullcheck report --help" for those there are.',
+    });
+  }
+  if (values.has(flag.name)) {
+    throw new ScanError('USAGE', `${token.rawName} is given twice.`, { hint: 'Give it once.' });
+  }
+  values.set(flag.name, flag.placeholder === undefined ? switchValue(token) : flagValue(token, flag.placeholder));
+}
+
+function switchValue({ rawName, value }: FlagToken): string {
+  if (value === undefined) return 'true';
+  throw new ScanError('USAGE', `${rawName} takes no value.`, { hint: `Write ${rawName} alone.` });
+}
+
+function flagValue({ rawName, value, inlineValue }: FlagToken, placeholder: string): string {
+  const swallowed = inlineValue !== true && value !== undefined && value.length > 1 && value.startsWith('-');
+  if (value !== undefined && value !== '' && !swallowed) return value;
+  throw new ScanError('USAGE', `${rawName} has no value.`, {
+    hint: `Write ${rawName} ${placeholder}, or ${rawName}=${placeholder} where the value begins with a dash.`,
+  });
+}
+
+function toInvocation(
+  [command, ...rest]: readonly string[],
+  values: Map<OptionName, string>,
+  asked: ReadonlySet<string>,
+): Invocation {
+  if (asked.has('help')) return { kind: 'help', topic: command === 'report' ? 'report' : 'hullcheck' };
+  if (asked.has('version') || command === 'version') return { kind: 'version' };
+  if (command === 'help') return { kind: 'help', topic: rest[0] === 'report' ? 'report' : 'hullcheck' };
+  if (command !== 'report') throw noSuchCommand(command);
+  return { kind: 'report', values: withReference(rest, values) };
+}
+
+function noSuchCommand(command: string | undefined): ScanError {
+  if (command === undefined) {
+    return new ScanError('USAGE', 'There is no command.', { hint: 'Run "hullcheck report REF", or "hullcheck --help".' });
+  }
+  return new ScanError('USAGE', `There is no command "${command}".`, {
+    hint: didYouMean(command, COMMANDS) ?? `To scan an image of that name, run "hullcheck report ${command}".`,
+  });
+}
+
+function withReference(words: readonly string[], values: Map<OptionName, string>): ReadonlyMap<OptionName, string> {
+  const [reference, ...more] = words;
+  if (reference === undefined) return values;
+  if (more.length > 0 || values.has('image-ref')) {
+    throw new ScanError('USAGE', `One run scans one image, and "${more[0] ?? reference}" is a second one.`, {
+      hint: 'Run hullcheck once for each image.',
+    });
+  }
+  return values.set('image-ref', reference);
+}

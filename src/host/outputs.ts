@@ -1,0 +1,84 @@
+import { formatPlatform } from '../model/platform.ts';
+import { type Counts, countFindings, type Report } from '../model/report.ts';
+import { resultOf } from './outcome.ts';
+
+/** A finished run as the Action's outputs tell of it. */
+export interface FinishedRun {
+  readonly report: Report;
+  readonly format: string;
+  /** The absolute path of the report. */
+  readonly reportFile: string;
+}
+
+/** One output of the Action. */
+export interface Output {
+  readonly name: string;
+  /** One line, for `action.yml` and the README. */
+  readonly description: string;
+  /** Undefined where the run has no such thing. */
+  value(run: FinishedRun): string | number | undefined;
+}
+
+const counted =
+  (key: keyof Counts): Output['value'] =>
+  ({ report }) =>
+    countFindings(report.findings)[key];
+
+/** Every output there is, in the order of `action.yml`. */
+export const OUTPUTS: readonly Output[] = [
+  {
+    name: 'result',
+    description: 'clean, findings, or incomplete: nothing was found, but not everything could be judged.',
+    value: ({ report }) => resultOf(report),
+  },
+  {
+    name: 'sarif-file',
+    description: 'The absolute path of the report, when format is sarif.',
+    value: ({ format, reportFile }) => (format === 'sarif' ? reportFile : undefined),
+  },
+  { name: 'report-file', description: 'The absolute path of the report.', value: ({ reportFile }) => reportFile },
+  {
+    name: 'image-digest',
+    description: 'The digest that the reference led to.',
+    value: ({ report }) => report.image.digest,
+  },
+  {
+    name: 'platform',
+    description: 'The platform whose image was scanned.',
+    value: ({ report }) => formatPlatform(report.image.platform),
+  },
+  {
+    name: 'total',
+    description: 'How many vulnerabilities there are, each counted once for a source package.',
+    value: counted('total'),
+  },
+  { name: 'critical', description: 'How many of them are critical.', value: counted('critical') },
+  { name: 'high', description: 'How many of them are high.', value: counted('high') },
+  { name: 'medium', description: 'How many of them are medium.', value: counted('medium') },
+  { name: 'low', description: 'How many of them are low.', value: counted('low') },
+  { name: 'unknown', description: 'How many of them nobody has rated.', value: counted('unknown') },
+  { name: 'fixable', description: 'How many of them an update fixes.', value: counted('fixable') },
+  { name: 'gaps', description: 'How many things could not be judged.', value: ({ report }) => report.gaps.length },
+  { name: 'packages', description: 'How many packages the image has.', value: ({ report }) => report.packages.length },
+  { name: 'layers', description: 'How many layers the image has.', value: ({ report }) => report.image.layers.length },
+  {
+    name: 'bytes-fetched',
+    description: 'The bytes of layers that were received.',
+    value: ({ report }) => report.fetched.bytesFetched,
+  },
+  {
+    name: 'urls-resolved',
+    description: 'How often the registry was asked where a layer lies.',
+    value: ({ report }) => report.fetched.urlsResolved,
+  },
+  {
+    name: 'urls-expired',
+    description: 'How many signed addresses died before they were used, or while.',
+    value: ({ report }) => report.fetched.urlsExpired,
+  },
+  {
+    name: 'resumes',
+    description: 'How often a transfer that broke was continued.',
+    value: ({ report }) => report.fetched.resumes,
+  },
+];

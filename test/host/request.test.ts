@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { suite, test } from 'node:test';
+import type { OptionName, Source } from '../../src/host/options.ts';
+import { maskCredentials, parseOption, parseRequest } from '../../src/host/request.ts';
+import { SWITCH } from '../../src/host/values.ts';
+import { ScanError } from '../../src/model/errors.ts';
+import type { ScanRequest } from '../../src/model/request.ts';
+
+type Values = Partial<Record<OptionName, string>>;
+
+function parse(values: Values, source: Source = 'action'): ScanRequest {
+  return parseRequest((name) => values[name], { source, formats: ['sarif', 'json', 'table'] });
+}
+
+const image = { 'image-ref': 'ghcr.io/acme/shop:1.4' } as const;
+
+suite('a request that says nothing but the image', () => {
+  test('gets the defaults of the Action', () => {
+    assert.deepEqual(parse(image), {
+      imageRef: 'ghcr.io/acme/shop:1.4',
+      reference: { registry: 'ghcr.io', repository: 'acme/shop', tag: '1.4' },
+      osvUrl: 'https://osv-vulnerabilities.storage.googleapis.com',
+      format: 'sarif',
+      returnCode: 0,
+      maxConcurrentLayers: 3,
+      timeout: 30 * 60_000,
+    });
+  });
+
+  test('gets a table on the command line', () => {
+    assert.equal(parse(image, 'command line').format, 'table');
+  });
+
+  test('takes empty values, which a workflow passes for absent ones, as absent', () => {
+    const empty: Values = { platform: '', 'registry-username': '', 'registry-password': '', output: '', timeout: '', format: '' };
+    assert.deepEqual(parse({ ...image, ...empty }), parse(image));
+  });
+});
+
+test('a request takes everything that can be said', () => {
+  const request = parse({
+    ...image,
+    platform: 'linux/arm/v7',
+    'registry-username': 'me',
+    'registry-password': 'secret',
+    'docker-config-dir': 'docker',
+    'osv-url': 'http://127.0.0.1:8080/osv/',
+    format: 'JSON',
+    output: 'out/report.json',
+    'return-code': '17',
+    'max-concurrent-layers': '8',
+    timeout: '1h30m',
+  });
+  assert.deepEqual(request.platform, { os: 'linux', architecture: 'arm', variant: 'v7' });
+  assert.deepEqual(request.credentials, { username: 'me', password: 'secret' });
+  assert.equal(request.dockerConfigDir, resolve('docker'));
+  assert.equal(request.osvUrl, 'http://127.0.0.1:8080/osv');
+  assert.equal(request.format, 'json');
+  assert.equal(request.output, resolve('out/report.json'));
+  assert.equal(request.returnCode, 17);
+  assert.equal(request.maxConcurrentLayers, 8);
+  assert.equal(request.timeout, 90 * 60_000);
+});
+
+test('a tilde is the home folder, because a workflow file has no shell that would expand it', () => {
+  assert.equal(parse({ ...image, 'docker-config-dir': '~/.docker' }).dockerConfigDir, join(homedir(), '.docker'));
+  assert.equal(parse({ ...image, 'docker-config-dir': '~me' }).dockerConfigDir, resolve('~me'));
+});
+
+test('a dash is standard output on the command line, and a file for the Action', () => {
+  assert.equal(parse({ ...image, output: '-' }, 'command line').output, undefined);
+  assert.equal(parse({ ...image, output: '-' }).output, resolve('-'));
+});
+
+suite('a timeout', () => {
+  for (const [text, milliseconds] of [
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['45', 2_700_000],
+    ['1.5h', 5_400_000],
+    ['1h30m5s', 5_405_000],
+    ['0', undefined],
+    ['0m', undefined],
+  ] as const) {
+    test(`of "${text}" is ${milliseconds ?? 'no limit'}`, () => {
+      assert.equal(parse({ ...image, timeout: text }).timeout, milliseconds);
+    });
+  }
+});
+
+suite('a value that an option does not take is refused by name, with what it takes', () => {
+  const refused: readonly (readonly [OptionName, string, RegExp])[] = [
+    ['platform', 'linux/arm/v7/x', /It takes os\/architecture\[\/variant\]/],
+    ['osv-url', 'http://mirror.example.com', /It takes an https:\/\/ address/],
+    ['osv-url', 'https://me:secret@mirror.example.com', /without a password/],
+    ['osv-url', 'https://:secret@mirror.example.com', /without a password/],
+    ['osv-url', 'https://mirror.example.com/?token=1', /a query/],
+    ['osv-url', 'mirror', /It takes an https:\/\/ address/],
+    ['format', 'sarfi', /It takes one of sarif, json, table/],
+    ['return-code', '256', /It takes a whole number from 0 to 255/],
+    ['return-code', '-1', /from 0 to 255/],
+    ['return-code', '1.5', /from 0 to 255/],
+    ['max-concurrent-layers', '0', /from 1 to 64/],
+    ['max-concurrent-layers', 'many', /from 1 to 64/],
+    ['timeout', 'soon', /It takes a duration such as 90s/],
+    ['timeout', '5m1h', /It takes a duration such as 90s/],
+    ['timeout', '25000h', /24 days the most/],
+  ];
+  for (const [name, value, takes] of refused) {
+    test(`${name}: ${value}`, () => {
+      assert.throws(
+        () => parse({ ...image, [name]: value }),
+        (error: unknown) => {
+          assert.ok(error instanceof ScanError);
+          assert.equal(error.code, 'USAGE');
+          assert.equal(error.message, `The input "${name}" cannot be "${value}".`);
+          assert.match(error.hint ?? '', takes);
+          return true;
+        },
+      );
+    });
+  }
+
+  test('on the command line it is named as a flag', () => {
+    assert.throws(() => parse({ ...image, format: 'x' }, 'command line'), { message: '--format cannot be "x".' });
+  });
+
+  test('summary: maybe', () => {
+    const option = { name: 'summary', kind: SWITCH, source: 'action' } as const;
+    assert.equal(
+      parseOption(() => 'False', option),
+      false,
+    );
+    assert.equal(
+      parseOption(() => '', option),
+      true,
+    );
+    assert.throws(() => parseOption(() => 'maybe', option), { code: 'USAGE', hint: 'It takes true or false.' });
+  });
+});
+
+test('a missing image is refused by name', () => {
+  assert.throws(() => parse({}), { code: 'USAGE', message: /^The input "image-ref" is missing/ });
+  assert.throws(() => parse({}, 'command line'), { code: 'USAGE', message: /^--image-ref is missing/ });
+});
+
+test('a reference that is none is refused', () => {
+  assert.throws(() => parse({ 'image-ref': 'ACME/Shop' }), { code: 'REFERENCE_INVALID' });
+});
+
+test('half of the credentials is refused, and the password is not told', () => {
+  assert.throws(() => parse({ ...image, 'registry-username': 'me' }), { code: 'USAGE', message: /"registry-password" is empty/ });
+  assert.throws(
+    () => parse({ ...image, 'registry-password': 'hunter2' }),
+    (error: unknown) =>
+      error instanceof ScanError && error.code === 'USAGE' && !`${error.message}${error.hint}`.includes('hunter2'),
+  );
+});
+
+test('the password is masked, alone and with the name before it, as the Basic header carries it', () => {
+  const secrets: string[] = [];
+  const values: Values = { 'registry-username': 'me', 'registry-password': 'hunter2' };
+  maskCredentials((name) => values[name], { secret: (value) => secrets.push(value) });
+  maskCredentials(() => undefined, { secret: (value) => secrets.push(value) });
+  assert.deepEqual(secrets, ['hunter2', 'me:hunter2']);
+});
