@@ -1,11 +1,12 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { once } from 'node:events';
 import type { Transform } from 'node:stream';
+import { ZstdFrames } from './zstd-frames.ts';
 
 /** Takes compressed bytes and hands on what they hold. */
 export interface Decompressor {
   /** A returned promise asks for time. Rejects, or throws, where the bytes are not what they seemed. */
-  write(chunk: Uint8Array): void | Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | undefined;
   /** Resolves when everything was handed on. Rejects where the bytes end too early. */
   end(): Promise<void>;
   abort(): void;
@@ -14,9 +15,13 @@ export interface Decompressor {
 /** Large steps cost memory and save more time than anything else here. */
 const BUFFERS = { chunkSize: 256 * 1024, writableHighWaterMark: 512 * 1024 };
 
-const MAGIC: readonly { readonly bytes: readonly number[]; readonly create: () => Transform }[] = [
-  { bytes: [0x1f, 0x8b], create: () => createGunzip(BUFFERS) },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], create: () => createZstdDecompress(BUFFERS) },
+type Take = (chunk: Uint8Array) => void;
+
+const MAGIC: readonly { readonly bytes: readonly number[]; readonly create: (take: Take) => Decompressor }[] = [
+  { bytes: [0x1f, 0x8b], create: (take) => through(createGunzip(BUFFERS), take) },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], create: zstd },
+  // A skippable frame: zstd streams may begin with one.
+  { bytes: [0x50, 0x2a, 0x4d, 0x18], create: zstd },
 ];
 const LONGEST_MAGIC = 4;
 
@@ -24,13 +29,13 @@ const LONGEST_MAGIC = 4;
  * Decompresses by what the first bytes are, never by what a media type claims: gzip, zstd, or neither.
  * `take` is called with each piece; an error it throws ends everything.
  */
-export function createDecompressor(take: (chunk: Uint8Array) => void): Decompressor {
+export function createDecompressor(take: Take): Decompressor {
   let inner: Decompressor | undefined;
   let head = Buffer.alloc(0);
 
-  function begin(): void | Promise<void> {
+  function begin(): Promise<void> | undefined {
     const magic = MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
-    inner = magic === undefined ? plain(take) : through(magic.create(), take);
+    inner = (magic?.create ?? plain)(take);
     return inner.write(head);
   }
 
@@ -48,11 +53,31 @@ export function createDecompressor(take: (chunk: Uint8Array) => void): Decompres
   };
 }
 
-function plain(take: (chunk: Uint8Array) => void): Decompressor {
-  return { write: take, end: () => Promise.resolve(), abort: () => undefined };
+function plain(take: Take): Decompressor {
+  return {
+    write: (chunk) => {
+      take(chunk);
+      return undefined;
+    },
+    end: () => Promise.resolve(),
+    abort: () => undefined,
+  };
 }
 
-function through(stream: Transform, take: (chunk: Uint8Array) => void): Decompressor {
+function zstd(take: Take): Decompressor {
+  const inner = through(createZstdDecompress(BUFFERS), take);
+  const frames = new ZstdFrames();
+  return {
+    ...inner,
+    write: (chunk) => {
+      let pause: Promise<void> | undefined;
+      for (const piece of frames.split(chunk)) pause = inner.write(piece) ?? pause;
+      return pause;
+    },
+  };
+}
+
+function through(stream: Transform, take: Take): Decompressor {
   let failure: Error | undefined;
   stream.on('error', (error) => {
     failure ??= error;

@@ -33,7 +33,7 @@ export interface BlobSource {
 /** Where a download's bytes go. A restart begins a new sink; the old one is aborted. */
 export interface BlobSink<Result> {
   /** Takes bytes, in order. A returned promise is the sink asking for time. */
-  write(chunk: Uint8Array): void | Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | undefined | void;
   /** Called once, after size and digest were proven. */
   end(): Promise<Result>;
   /** Called instead of `end`: what was written must not count. */
