@@ -21,7 +21,7 @@ module.exports = {
     {
       name: 'entries-know-no-stage',
       severity: 'error',
-      from: { path: '^src/(?:main|cli)\\.ts$' },
+      from: { path: '^src/(?:main|cli|run)\\.ts$' },
       to: { path: '^src/(?:registry|archive|layer|ecosystems|advisories|match)/' },
     },
     {

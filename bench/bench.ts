@@ -26,7 +26,8 @@ interface Figure {
 
 interface Contender {
   readonly name: string;
-  readonly command: readonly [string, ...string[]];
+  readonly program: string;
+  readonly parameters: readonly string[];
 }
 
 async function startServer(): Promise<{ child: ChildProcess; served: Served }> {
@@ -40,30 +41,18 @@ async function startServer(): Promise<{ child: ChildProcess; served: Served }> {
 function contendersOf({ host, layers }: Served): readonly Contender[] {
   const target = join(folder, 'copy');
   const pipes = layers.map(({ digest }) => `curl -sS http://${host}/v2/app/blobs/${digest} | gzip -dc | sha256sum`).join(' && ');
+  const report = join(folder, 'report.json');
+  const own = ['dist/cli/index.js', 'report', `${host}/app:v1`, '--format', 'json', '--output', report];
+  const copy = ['copy', '--quiet', '--src-tls-verify=false', `docker://${host}/app:v1`, `dir:${target}`];
   return [
-    {
-      name: 'hullcheck',
-      command: [
-        process.execPath,
-        'dist/cli/index.js',
-        'report',
-        `${host}/app:v1`,
-        '--format',
-        'json',
-        '--output',
-        join(folder, 'report.json'),
-      ],
-    },
-    {
-      name: 'skopeo copy',
-      command: ['skopeo', 'copy', '--quiet', '--src-tls-verify=false', `docker://${host}/app:v1`, `dir:${target}`],
-    },
-    { name: 'curl | gzip | sha256sum', command: ['bash', '-c', pipes] },
-  ].filter(({ command: [program] }) => spawnSync('which', [program ?? '']).status === 0) as Contender[];
+    { name: 'hullcheck', program: process.execPath, parameters: own },
+    { name: 'skopeo copy', program: 'skopeo', parameters: copy },
+    { name: 'curl | gzip | sha256sum', program: 'bash', parameters: ['-c', pipes] },
+  ].filter(({ program }) => spawnSync('which', [program]).status === 0);
 }
 
 /** Runs a command, and watches the largest memory and the bytes to disk of the process itself. */
-async function measure({ name, command: [program, ...parameters] }: Contender): Promise<Figure> {
+async function measure({ name, program, parameters }: Contender): Promise<Figure> {
   rmSync(join(folder, 'copy'), { recursive: true, force: true });
   const begin = performance.now();
   const child = spawn(program, parameters, { stdio: 'ignore' });

@@ -2,9 +2,7 @@
 import process from 'node:process';
 import { text as readText } from 'node:stream/consumers';
 import { type Invocation, parseArguments } from './host/arguments.ts';
-import { createFileCache } from './host/cache.ts';
 import { systemClock } from './host/clock.ts';
-import { cacheFolder, temporaryFolder } from './host/folders.ts';
 import { commandLineValues } from './host/given.ts';
 import { renderHelp, renderReportHelp } from './host/help.ts';
 import { openInterruption } from './host/interrupt.ts';
@@ -13,12 +11,9 @@ import { prepareOutput, writeReport } from './host/output.ts';
 import { type Given, maskCredentials, parseRequest } from './host/request.ts';
 import { reserveStandardOutput } from './host/stdout.ts';
 import { createTerminalLog } from './host/terminal.ts';
-import type { Report } from './model/report.ts';
-import type { ScanRequest } from './model/request.ts';
 import { TOOL } from './model/tool.ts';
 import { FORMATS, formatById } from './report/index.ts';
-import { scan } from './scan.ts';
-import { createWorld } from './world.ts';
+import { runScan } from './run.ts';
 
 const environment = process.env;
 const print = reserveStandardOutput();
@@ -39,7 +34,7 @@ async function writeImageReport(given: Given): Promise<number> {
   if (request.output !== undefined) await prepareOutput(request.output);
 
   using interruption = openInterruption({ timeout: request.timeout, clock: systemClock });
-  const report = await scanImage(request, interruption.signal);
+  const report = await runScan(request, { environment, log, signal: interruption.signal });
   const text = formatById(request.format).render(report);
   log.close();
   if (request.output === undefined) await print(text);
@@ -48,17 +43,6 @@ async function writeImageReport(given: Given): Promise<number> {
   const { exitCode, sentence } = judge(report, request);
   log.info(sentence);
   return exitCode;
-}
-
-async function scanImage(request: ScanRequest, signal: AbortSignal): Promise<Report> {
-  const folders = { folder: cacheFolder(environment), temporary: temporaryFolder(environment) };
-  await using cache = createFileCache({ ...folders, clock: systemClock, log });
-  const world = createWorld({ request, environment, clock: systemClock, log, cache });
-  try {
-    return await scan(request, world, signal);
-  } finally {
-    await world.close();
-  }
 }
 
 try {

@@ -1,20 +1,16 @@
 import process from 'node:process';
 import { readInput, undeclaredInputs, writeOutputs, writeSummary } from './host/action.ts';
 import { createActionLog } from './host/action-log.ts';
-import { createFileCache } from './host/cache.ts';
 import { systemClock } from './host/clock.ts';
-import { cacheFolder, defaultOutput, temporaryFolder } from './host/folders.ts';
+import { defaultOutput } from './host/folders.ts';
 import { openInterruption } from './host/interrupt.ts';
 import { exitCodeOf, failureLines, judge } from './host/outcome.ts';
 import { prepareOutput, writeReport } from './host/output.ts';
 import { maskCredentials, parseOption, parseRequest } from './host/request.ts';
 import { SWITCH } from './host/values.ts';
-import type { ScanRequest } from './model/request.ts';
-import type { Report } from './model/report.ts';
 import { FORMATS, formatById } from './report/index.ts';
 import { renderSummary } from './report/summary.ts';
-import { scan } from './scan.ts';
-import { createWorld } from './world.ts';
+import { runScan } from './run.ts';
 
 const environment = process.env;
 const log = createActionLog({ clock: systemClock });
@@ -28,7 +24,7 @@ async function run(): Promise<number> {
   await prepareOutput(reportFile);
 
   using interruption = openInterruption({ timeout: request.timeout, clock: systemClock });
-  const report = await scanImage(request, interruption.signal);
+  const report = await runScan(request, { environment, log, signal: interruption.signal });
   await writeReport(reportFile, formatById(request.format).render(report), interruption);
 
   await log.group(`Report (${reportFile})`, async () => {
@@ -41,17 +37,6 @@ async function run(): Promise<number> {
   if (exitCode === 0) log.info(sentence);
   else log.failure(sentence);
   return exitCode;
-}
-
-async function scanImage(request: ScanRequest, signal: AbortSignal): Promise<Report> {
-  const folders = { folder: cacheFolder(environment), temporary: temporaryFolder(environment) };
-  await using cache = createFileCache({ ...folders, clock: systemClock, log });
-  const world = createWorld({ request, environment, clock: systemClock, log, cache });
-  try {
-    return await scan(request, world, signal);
-  } finally {
-    await world.close();
-  }
 }
 
 try {

@@ -17,7 +17,7 @@ import { createMeter } from './registry/meter.ts';
 import { createTransport } from './registry/transport.ts';
 
 /** Everything that a scan reaches outside of itself. */
-export interface World {
+export interface World extends AsyncDisposable {
   readonly clock: Clock;
   readonly log: Log;
   /** The platform of this machine, for images that are offered for several. */
@@ -29,8 +29,6 @@ export interface World {
   moveLayer<Result>(layer: Layer, move: LayerMove<Result>, signal: AbortSignal): Promise<Result>;
   fetchAdvisories(query: AdvisoryQuery): Promise<AdvisoryResult>;
   fetched(): FetchCounters;
-  /** Closes what is still open, so that a process can end. */
-  close(): Promise<void>;
 }
 
 export interface LayerMove<Result> {
@@ -88,7 +86,8 @@ export function createWorld({ request, environment, clock, log, cache }: WorldOp
       }),
     fetchAdvisories: (query) => fetchAdvisories(query, { dispatcher, cache, clock, log }),
     fetched: () => meter.counters(),
-    close: () => dispatcher.destroy(),
+    // Connections that are kept would keep the process.
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
 

@@ -1,0 +1,22 @@
+import { createFileCache } from './host/cache.ts';
+import { systemClock } from './host/clock.ts';
+import { cacheFolder, temporaryFolder } from './host/folders.ts';
+import type { Log } from './model/log.ts';
+import type { Report } from './model/report.ts';
+import type { ScanRequest } from './model/request.ts';
+import { scan } from './scan.ts';
+import { createWorld } from './world.ts';
+
+export interface RunOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** A scan in the real world, which is opened for it and closed behind it. */
+export async function runScan(request: ScanRequest, { environment, log, signal }: RunOptions): Promise<Report> {
+  const folders = { folder: cacheFolder(environment), temporary: temporaryFolder(environment) };
+  await using cache = createFileCache({ ...folders, clock: systemClock, log });
+  await using world = createWorld({ request, environment, clock: systemClock, log, cache });
+  return await scan(request, world, signal);
+}
