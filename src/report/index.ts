@@ -1,4 +1,17 @@
+import { ScanError } from '../model/errors.ts';
 import type { Format } from './format.ts';
+import { json } from './json.ts';
+import { sarif } from './sarif.ts';
+import { table } from './table.ts';
 
 /** Every format that a report can be written in. To add one: one file, one line. */
-export const FORMATS: readonly Format[] = [];
+export const FORMATS: readonly Format[] = [sarif, json, table];
+
+/** The format of that name. Throws `USAGE` where there is none. */
+export function formatById(id: string): Format {
+  const format = FORMATS.find((candidate) => candidate.id === id);
+  if (format !== undefined) return format;
+  throw new ScanError('USAGE', `"${id}" is not a format.`, {
+    hint: `Use one of: ${FORMATS.map((candidate) => candidate.id).join(', ')}.`,
+  });
+}

@@ -1,0 +1,51 @@
+import { formatPlatform } from '../../model/platform.ts';
+import type { Report } from '../../model/report.ts';
+import { code, escapeMarkdown } from '../content/markdown.ts';
+import { count, formatBytes, formatNumber } from '../content/quantity.ts';
+
+const MOST_GAPS = 100;
+const MOST_SOURCES = 50;
+
+/** What could not be judged, and why. */
+export function renderGaps({ gaps }: Report): readonly string[] {
+  if (gaps.length === 0) return [];
+  const lines = gaps.slice(0, MOST_GAPS).map((gap) => `- ${code(gap.subject, 200)}: ${escapeMarkdown(gap.reason, 200)}`);
+  if (gaps.length > lines.length) lines.push(`- and ${formatNumber(gaps.length - lines.length)} more`);
+  return ['### Not judged', lines.join('\n')];
+}
+
+/** What was scanned. */
+export function renderImage({ image, release, packages }: Report): string {
+  const rows = [
+    ['Image', code(image.reference, 300)],
+    ['Digest', code(image.digest, 200)],
+    ...(image.manifestDigest === image.digest ? [] : [['Manifest', code(image.manifestDigest, 200)]]),
+    ['Platform', escapeMarkdown(formatPlatform(image.platform), 100)],
+    ['Distribution', release === undefined ? 'none known' : escapeMarkdown(release.prettyName, 100)],
+    ['Contents', `${count(packages.length, 'package')} in ${count(image.layers.length, 'layer')}`],
+  ];
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+}
+
+/** What fetching the image took. */
+export function renderFetched({ fetched }: Report): string {
+  return [
+    `Fetched ${formatBytes(fetched.bytesFetched)} of layers`,
+    count(fetched.urlsResolved, 'download address', 'download addresses') + ' resolved',
+    `${formatNumber(fetched.urlsExpired)} expired`,
+    `${count(fetched.resumes, 'download')} resumed.`,
+  ].join(', ');
+}
+
+/** The advisories that the packages were judged by, and how old they are. */
+export function renderSources({ sources }: Report): string {
+  if (sources.length === 0) return 'No advisory feed was used.';
+  const rows = sources
+    .slice(0, MOST_SOURCES)
+    .map(
+      ({ feed, modified, records, revalidated }) =>
+        `| ${escapeMarkdown(feed, 60)} | ${modified === undefined ? 'unknown' : escapeMarkdown(modified, 40)} ` +
+        `| ${formatNumber(records)} | ${revalidated ? 'cache, confirmed' : 'downloaded'} |`,
+    );
+  return ['| Advisories | As of | Records | From |', '|---|---|---:|---|', ...rows].join('\n');
+}
