@@ -136,11 +136,15 @@ function gapsOf(inventory: ImageInventory, { release, ecosystem }: Pick<Identity
       release === undefined
         ? 'the image does not say what distribution it is'
         : `no advisories are known for ${release.prettyName}`;
-    gaps.push({ subject: `${others} packages`, reason: who });
+    gaps.push({ subject: packagesIn(others), reason: who });
   } else if (inventory.packages.length === 0 && gaps.length === 0) {
     gaps.push({ subject: 'the image', reason: 'it holds no package database that is read' });
   }
   return gaps;
+}
+
+function packagesIn(count: number): string {
+  return `${count} ${count === 1 ? 'package' : 'packages'}`;
 }
 
 type Judgement = Pick<Report, 'findings' | 'gaps' | 'sources'>;
@@ -157,7 +161,7 @@ async function judge(
   if (ecosystems.length === 0) {
     return {
       findings: [],
-      gaps: [{ subject: `${packages.length} packages`, reason: `no advisories are published for ${release.prettyName}` }],
+      gaps: [{ subject: packagesIn(packages.length), reason: `no advisories are published for ${release.prettyName}` }],
       sources: [],
     };
   }
