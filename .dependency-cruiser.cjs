@@ -11,7 +11,12 @@ const stageRules = stages.map((stage) => ({
 module.exports = {
   forbidden: [
     ...stageRules,
-    { name: 'the-model-knows-nobody', severity: 'error', from: { path: '^src/model/' }, to: { path: '^src/', pathNot: '^src/model/' } },
+    {
+      name: 'the-model-knows-nobody',
+      severity: 'error',
+      from: { path: '^src/model/' },
+      to: { path: '^src/', pathNot: '^src/model/' },
+    },
     {
       name: 'only-scan-knows-every-stage',
       severity: 'error',
@@ -36,7 +41,12 @@ module.exports = {
       from: { path: '^src/(ecosystems|report)/[^/]+\\.ts$', pathNot: '/index\\.ts$' },
       to: { path: '^src/$1/[^/]+\\.ts$', pathNot: '/(?:ecosystem|format)\\.ts$' },
     },
-    { name: 'actions-only-in-host', severity: 'error', from: { path: '^src/', pathNot: '^src/host/' }, to: { path: '@actions/' } },
+    {
+      name: 'actions-only-in-host',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/host/' },
+      to: { path: '@actions/' },
+    },
     {
       name: 'network-only-where-it-belongs',
       severity: 'error',
@@ -56,6 +66,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 };

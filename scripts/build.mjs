@@ -23,7 +23,18 @@ run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 mkdirSync('dist', { recursive: true });
 for (const { source, target } of ENTRIES) {
   const folder = `build/bundle-${target.replaceAll('/', '-')}`;
-  run('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '--out', folder, '--license', 'licenses.txt', '--target', 'es2024', '--quiet');
+  run(
+    'node_modules/@vercel/ncc/dist/ncc/cli.js',
+    'build',
+    source,
+    '--out',
+    folder,
+    '--license',
+    'licenses.txt',
+    '--target',
+    'es2024',
+    '--quiet',
+  );
   cpSync(folder, target, { recursive: true });
 }
 // ncc leaves blank ends of lines where comments were.

@@ -12,7 +12,10 @@ const { output } = await cruise(['src'], { ...options, validate: true, outputTyp
 });
 const { modules, summary } = JSON.parse(output);
 const read = modules.filter(({ source }) => source.startsWith('src/'));
-const edges = read.reduce((sum, { dependencies }) => sum + dependencies.filter(({ resolved }) => resolved.startsWith('src/')).length, 0);
+const edges = read.reduce(
+  (sum, { dependencies }) => sum + dependencies.filter(({ resolved }) => resolved.startsWith('src/')).length,
+  0,
+);
 const files = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.ts')).length;
 for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
 if (summary.violations.length > 0) process.exit(1);

@@ -13,7 +13,7 @@ export interface Decompressor {
 }
 
 /** Large steps cost memory and save more time than anything else here. */
-const BUFFERS = { chunkSize: 256 * 1024, writableHighWaterMark: 512 * 1024 };
+const BUFFERS = { chunkSize: 1024 * 1024, writableHighWaterMark: 1024 * 1024 };
 
 type Take = (chunk: Uint8Array) => void;
 

@@ -39,8 +39,8 @@ function breaking(times: number, after: number): StoreOptions {
   return {
     send: (response, body) => {
       count += 1;
-      if (count > times) return void response.end(body);
-      response.write(body.subarray(0, after), () => response.destroy());
+      if (count > times) response.end(body);
+      else response.write(body.subarray(0, after), () => response.destroy());
     },
   };
 }
