@@ -54,6 +54,10 @@ export function parseRef(bytes: Uint8Array, digest: Digest, contentType: string 
   const { config, layers } = validate(MANIFEST, document, digest);
   const artifactType = document['artifactType'];
   if (!IMAGE_CONFIG.test(config.mediaType)) throw notAnImage(typeof artifactType === 'string' ? artifactType : config.mediaType);
+  // Many attestations and signatures have the configuration of an image; what they are shows in their layers.
+  const [first] = layers;
+  if (first !== undefined && layers.every((layer) => artifactKind(layer.mediaType) !== undefined))
+    throw notAnImage(first.mediaType);
   return { kind: 'manifest', digest, mediaType, config: toDescriptor(config), layers: layers.map(toDescriptor) };
 }
 
@@ -116,10 +120,14 @@ function invalid(digest: Digest, why: string, cause?: unknown): ScanError {
 
 /** The error for content that is stored in a registry and is no container image. */
 export function notAnImage(type: string): ScanError {
-  const kind = ARTIFACTS.find(([pattern]) => pattern.test(type))?.[1] ?? `an artifact of type ${type}`;
+  const kind = artifactKind(type) ?? `an artifact of type ${type}`;
   return new ScanError('NOT_AN_IMAGE', `This is not a container image but ${kind}.`, {
     hint: 'Name the image that it describes or uses.',
   });
+}
+
+function artifactKind(type: string): string | undefined {
+  return ARTIFACTS.find(([pattern]) => pattern.test(type))?.[1];
 }
 
 const ARTIFACTS: readonly (readonly [RegExp, string])[] = [

@@ -78,6 +78,15 @@ test('what is no image is called by its name', () => {
   }
 });
 
+test('content with the configuration of an image and layers that are none is told from an image', () => {
+  const config = descriptor('application/vnd.oci.image.config.v1+json');
+  const layer = descriptor('application/vnd.oci.image.layer.v1.tar+gzip');
+  const statement = descriptor('application/vnd.in-toto+json');
+  assert.throws(() => parse({ config, layers: [statement, statement] }), { code: 'NOT_AN_IMAGE', message: /an attestation/ });
+  assert.equal(parse({ config, layers: [layer, statement] }).kind, 'manifest');
+  assert.equal(parse({ config, layers: [] }).kind, 'manifest');
+});
+
 function indexOf(platforms: readonly string[], extra: Parameters<typeof makeIndex>[0] = []): Index {
   const entries = platforms.map((platform, position) => ({
     image: makeImageOf([[{ path: String(position) }]]),

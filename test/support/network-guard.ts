@@ -30,7 +30,7 @@ Socket.prototype.connect = function guarded(this: Socket, ...parameters: unknown
     return this;
   }
   return Reflect.apply(connect, this, parameters);
-} as typeof connect;
+};
 
 const lookup = dns.lookup;
 dns.lookup = function guardedLookup(hostname: string, ...rest: unknown[]): void {

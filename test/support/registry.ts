@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 export interface RegistryOptions {
   /** Where blobs lie; without one the registry sends them itself. */
-  readonly store?: Store;
+  readonly store?: Pick<Store, 'put' | 'sign'>;
   /** How old, in seconds, a signed URL is when it is handed out. */
   readonly age?: (digest: string, count: number) => number;
   readonly auth?: {
