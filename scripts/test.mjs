@@ -12,7 +12,14 @@ const wanted = process.argv.slice(2);
 const files = wanted.length > 0 ? wanted : fs.globSync('test/**/*.test.ts');
 const { status } = spawnSync(
   process.execPath,
-  ['--disable-warning=ExperimentalWarning', '--import', './test/support/network-guard.ts', '--test', ...files.sort()],
+  [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    './test/support/network-guard.ts',
+    '--test',
+    '--test-reporter=./scripts/reporter.mjs',
+    ...files.sort(),
+  ],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);
