@@ -98,6 +98,7 @@ suite('dist/index.js, run as a step of a workflow', { concurrency: 2 }, () => {
     await onRunner(async (runner) => {
       const { outputs } = await runner.step(inputs());
       assert.deepEqual(await filesIn(runner.temp), [outputs.get('sarif-file')]);
+      assert.deepEqual(await readdir(runner.temp), ['hullcheck']);
       assert.deepEqual(await filesIn(runner.workspace), []);
     });
   });

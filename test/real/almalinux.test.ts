@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, suite, test } from 'node:test';
@@ -10,22 +9,39 @@ import type { Report } from '../../src/model/report.ts';
 import type { ReportDocument } from '../../src/report/json/document.ts';
 import { absence, shared } from '../support/machine.ts';
 import type { OsvServer } from '../support/osv.ts';
-import { run } from '../support/program.ts';
+import { run, succeed } from '../support/program.ts';
 import { scanReal } from '../support/scanning.ts';
-import { askRpm, type RpmAnswer } from './rpm-answer.ts';
+import { askRpm, type FeedPart, readRecords, type RpmAnswer } from './rpm-answer.ts';
+import { type PackageLine, recordPackages } from './rpm-packages.ts';
 
 const ARCHIVE = 'rootfs/almalinux-9-20220901-micro-aarch64.tar.gz';
 const FEED = 'osv/AlmaLinux/all.zip';
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
-const skip = absence({ programs: ['docker-registry', 'umoci', 'skopeo', 'rpm', 'tar'], files: [ARCHIVE, FEED] });
+/**
+ * Packages beside those of the archive, chosen so that an order by text, without epochs, or of the release alone goes wrong, and one that
+ * an erratum without a vulnerability concerns.
+ */
+const MADE: readonly PackageLine[] = [
+  'bind 32:9.16.23-24.el9_6',
+  'dnsmasq 1:2.0-1.el9',
+  'openssl 9.0.0-1.el9',
+  'expat 2.5.0-10.el9',
+  'kernel-core 5.14.0-570.9.1.el9_6',
+  'curl 7.76.1~rc1-26.el9',
+  'qatzip 1.0.8-1.el9',
+];
+
+const skip = absence({ programs: ['docker-registry', 'umoci', 'skopeo', 'rpm', 'rpmbuild', 'tar'], files: [ARCHIVE, FEED] });
 
 suite('AlmaLinux 9 in a real registry, with the real advisories', { skip }, () => {
   const opened = new AsyncDisposableStack();
   let registry: DockerRegistry;
   let layout: Layout;
   let osv: OsvServer;
+  let database: string;
   let answer: RpmAnswer;
+  let feed: FeedPart;
 
   before(async () => {
     registry = opened.use(await startDockerRegistry());
@@ -34,9 +50,10 @@ suite('AlmaLinux 9 in a real registry, with the real advisories', { skip }, () =
     await layout.make('alma', shared(ARCHIVE), 'arm64');
     await layout.push('alma', `${registry.host}/alma:oci`);
     await layout.push('alma', `${registry.host}/alma:docker`, '--format', 'v2s2');
-    const work = join(layout.work, 'rpm');
-    await mkdir(work);
-    answer = await askRpm(ARCHIVE, { zip: shared(FEED), ecosystem: 'AlmaLinux:9' }, work);
+    await succeed('tar', ['-xzf', shared(ARCHIVE), '-C', layout.work, 'var/lib/rpm']);
+    database = join(layout.work, 'var/lib/rpm');
+    feed = { records: await readRecords(shared(FEED)), ecosystem: 'AlmaLinux:9' };
+    answer = await askRpm(database, feed, layout.work);
   });
   after(() => opened.disposeAsync());
 
@@ -54,6 +71,27 @@ suite('AlmaLinux 9 in a real registry, with the real advisories', { skip }, () =
     assert.ok(answer.affected.length > 20, `rpm finds only ${answer.affected.length}`);
     assert.deepEqual(affectedIn(report), answer.affected);
     assert.equal(report.sources[0]?.records, 5637);
+  });
+
+  test('with a layer of packages that rpm installed later, is affected as rpm finds', async () => {
+    await recordPackages(MADE, database, layout.work);
+    const expected = await askRpm(database, feed, layout.work);
+    await layout.make('made', shared(ARCHIVE), 'arm64');
+    await layout.umoci('insert', 'made', database, '/var/lib/rpm');
+    await layout.push('made', `${registry.host}/alma:made`);
+    const report = await scanReal(`${registry.host}/alma:made`, { options: { 'osv-url': osv.url } });
+    assert.deepEqual(packagesIn(report), expected.packages);
+    assert.equal(expected.packages.length, answer.packages.length + MADE.length);
+    assert.deepEqual(affectedIn(report), expected.affected);
+    const added = report.packages.filter(({ layer }) => layer.index === 1).map(({ name }) => name);
+    assert.deepEqual(added.sort(), MADE.map((line) => line.split(' ')[0] ?? '').sort());
+    for (const name of ['bind', 'openssl', 'kernel-core', 'curl']) {
+      assert.ok(
+        expected.affected.some((pair) => pair.endsWith(` ${name}`)),
+        name,
+      );
+    }
+    assert.ok(!expected.affected.some((pair) => / (?:dnsmasq|expat|qatzip)$/.test(pair)));
   });
 
   test('is the same from the command line as a Docker schema 2 image', async () => {

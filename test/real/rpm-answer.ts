@@ -2,10 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openPromise } from 'yauzl';
-import { shared } from '../support/machine.ts';
 import { succeed } from '../support/program.ts';
 
-/** What `rpm` itself says of a root filesystem: worked out without a line of the program under test. */
+/** What `rpm` itself says of an image: worked out without a line of the program under test. */
 export interface RpmAnswer {
   /** `glibc 0:2.34-28.el9_0.2 aarch64`, in order. */
   readonly packages: readonly string[];
@@ -13,7 +12,14 @@ export interface RpmAnswer {
   readonly affected: readonly string[];
 }
 
-interface OsvRecord {
+/** What a feed says of one release. */
+export interface FeedPart {
+  readonly records: readonly OsvRecord[];
+  /** `AlmaLinux:9`. */
+  readonly ecosystem: string;
+}
+
+export interface OsvRecord {
   readonly id: string;
   readonly related?: readonly string[];
   readonly aliases?: readonly string[];
@@ -29,20 +35,15 @@ const COMPARE = `for line in io.lines(FILE) do
   print(rpm.vercmp(installed, fixed) .. " ")
 end`;
 
-/** Asks rpm for the packages of the archive, and for the order of each version and each fix that the feed names. */
-export async function askRpm(
-  archive: string,
-  feed: { readonly zip: string; readonly ecosystem: string },
-  work: string,
-): Promise<RpmAnswer> {
-  await succeed('tar', ['-xzf', shared(archive), '-C', work, 'var/lib/rpm']);
+/** Asks rpm for the packages in the folder of a database, and for the order of each version and each fix that the feed names. */
+export async function askRpm(database: string, feed: FeedPart, work: string): Promise<RpmAnswer> {
   const query = '%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH}\\n';
-  const listed = await succeed('rpm', ['--dbpath', join(work, 'var/lib/rpm'), '-qa', '--qf', query]);
+  const listed = await succeed('rpm', ['--dbpath', database, '-qa', '--qf', query]);
   // The keys that rpm trusts are kept as if they were packages.
   const packages = listed.split('\n').filter((line) => line !== '' && !line.startsWith('gpg-pubkey '));
   const installed = new Map(packages.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']));
 
-  const fixes = (await readRecords(feed.zip)).flatMap((record) => fixesIn(record, feed.ecosystem));
+  const fixes = feed.records.flatMap((record) => fixesIn(record, feed.ecosystem));
   const concerned = fixes.filter(({ name }) => installed.has(name));
   const pairs = concerned.map(({ name, fixed }) => `${installed.get(name)} ${withEpoch(fixed)}`);
   const list = join(work, 'pairs');
@@ -55,7 +56,8 @@ export async function askRpm(
   return { packages: packages.sort(), affected: [...new Set(affected)].sort() };
 }
 
-async function readRecords(path: string): Promise<readonly OsvRecord[]> {
+/** Every record of an archive, with nothing left out. */
+export async function readRecords(path: string): Promise<readonly OsvRecord[]> {
   const records: OsvRecord[] = [];
   const zip = await openPromise(path);
   for await (const entry of zip.eachEntry()) records.push(JSON.parse(await text(await zip.openReadStreamPromise(entry))));
