@@ -5163,7 +5163,7 @@ __webpack_unused_export__ = {
 const SqliteCacheStore = __nccwpck_require__(1522)
 __webpack_unused_export__ = SqliteCacheStore
 
-__webpack_unused_export__ = buildConnector
+module.exports.gU = buildConnector
 module.exports.sO = errors
 __webpack_unused_export__ = {
   parseHeaders: util.parseHeaders,
@@ -52010,11 +52010,13 @@ var digest = __nccwpck_require__(3836);
 const PATIENCE = 10_000;
 function describeProgress({ layer, of, state, bytes }) {
     const name = `Layer ${layer.index + 1} of ${of} (${(0,digest/* shortDigest */.VK)(layer.descriptor.digest)})`;
+    const { size } = layer.descriptor;
     if (state === 'done')
-        return `${name}: done, ${formatBytes(layer.descriptor.size)}.`;
-    const share = layer.descriptor.size > 0 ? ` (${Math.floor((100 * bytes) / layer.descriptor.size)} %)` : '';
+        return `${name}: done, ${formatBytes(size ?? bytes)}.`;
+    const whole = size === undefined ? '' : ` of ${formatBytes(size)}`;
+    const share = size !== undefined && size > 0 ? ` (${Math.floor((100 * bytes) / size)} %)` : '';
     const verb = state === 'resuming' ? 'resuming at' : 'read';
-    return `${name}: ${verb} ${formatBytes(bytes)} of ${formatBytes(layer.descriptor.size)}${share}.`;
+    return `${name}: ${verb} ${formatBytes(bytes)}${whole}${share}.`;
 }
 function formatBytes(bytes) {
     const units = ['kB', 'MB', 'GB', 'TB'];
@@ -52199,6 +52201,16 @@ const OUTPUTS = [
         description: 'How often a transfer that broke was continued.',
         value: ({ report }) => report.fetched.resumes,
     },
+    {
+        name: 'retries',
+        description: 'How often something that had failed was tried again.',
+        value: ({ report }) => report.fetched.retries,
+    },
+    {
+        name: 'bytes-refetched',
+        description: 'The bytes of layers that were received and did not count.',
+        value: ({ report }) => report.fetched.bytesRefetched,
+    },
 ];
 
 ;// CONCATENATED MODULE: ./build/host/action.js
@@ -52305,8 +52317,9 @@ function temporaryFolder(environment) {
 }
 const EXTENSIONS = { table: 'txt' };
 const LONGEST_NAME = 150;
-function defaultOutput({ reference, platform, format }, environment) {
-    const whole = [(0,_model_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .formatReference */ .FH)(reference), ...(platform === undefined ? [] : [(0,_model_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq)(platform)])].join('_');
+function defaultOutput({ target, platform, format }, environment) {
+    const image = target.kind === 'registry' ? (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .formatReference */ .FH)(target.reference) : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target.path);
+    const whole = [image, ...(platform === undefined ? [] : [(0,_model_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq)(platform)])].join('_');
     const name = whole.replace(/[^A-Za-z0-9._-]+/g, '_');
     const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(whole).digest('hex').slice(0, 12);
     const short = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}_${digest}`;
@@ -52375,6 +52388,12 @@ const OPTIONS = [
         placeholder: 'REF',
     },
     {
+        name: 'image-path',
+        description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote.',
+        fallback: everywhere(''),
+        placeholder: 'PATH',
+    },
+    {
         name: 'platform',
         description: "Which image of a multi-platform one: os/architecture[/variant], as in linux/arm64. Empty: the runner's own.",
         fallback: everywhere(''),
@@ -52405,6 +52424,32 @@ const OPTIONS = [
         description: "The folder that holds Docker's config.json. Empty: $DOCKER_CONFIG, else ~/.docker.",
         fallback: everywhere(''),
         placeholder: 'FOLDER',
+    },
+    {
+        name: 'github-token',
+        description: 'A token that signs in to ghcr.io where nothing else does. Empty: $GITHUB_TOKEN, where it is set.',
+        fallback: { action: '${{ github.token }}', 'command line': '' },
+        placeholder: 'TOKEN',
+        secret: true,
+        variable: 'GITHUB_TOKEN',
+    },
+    {
+        name: 'ca-file',
+        description: "A PEM file of certificate authorities to trust beside the system's.",
+        fallback: everywhere(''),
+        placeholder: 'FILE',
+    },
+    {
+        name: 'insecure-registries',
+        description: 'Registries, as host[:port] and separated by commas, whose certificate need not be proven or that speak plain http.',
+        fallback: everywhere(''),
+        placeholder: 'HOSTS',
+    },
+    {
+        name: 'registry-mirrors',
+        description: 'Where layers may be fetched instead, in order: docker.io=mirror.example:5000/prefix, separated by commas.',
+        fallback: everywhere(''),
+        placeholder: 'MIRRORS',
     },
     {
         name: 'osv-url',
@@ -52637,18 +52682,23 @@ function codeOf(error) {
 
 function parseRequest(given, { source, formats }) {
     const take = (name, kind) => parseOption(given, { name, kind, source });
-    const imageRef = required(given('image-ref'), source);
+    const target = parseTarget(given, source);
     const platform = given('platform') ? take('platform', _values_js__WEBPACK_IMPORTED_MODULE_5__/* .PLATFORM */ .i9) : undefined;
     const credentials = parseCredentials(given, source);
     const dockerConfigDir = given('docker-config-dir');
+    const githubToken = given('github-token');
+    const caFile = given('ca-file');
     const output = given('output');
     const timeout = take('timeout', _values_js__WEBPACK_IMPORTED_MODULE_5__/* .TIME_SPAN */ .vN);
     return {
-        imageRef,
-        reference: (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseReference */ .F2)(imageRef),
+        target,
         ...(platform === undefined ? {} : { platform }),
         ...(credentials === undefined ? {} : { credentials }),
         ...(dockerConfigDir ? { dockerConfigDir: parsePath(dockerConfigDir) } : {}),
+        ...(githubToken ? { githubToken } : {}),
+        ...(caFile ? { caFile: parsePath(caFile) } : {}),
+        insecureRegistries: take('insecure-registries', _values_js__WEBPACK_IMPORTED_MODULE_5__/* .HOSTS */ .kZ),
+        registryMirrors: take('registry-mirrors', _values_js__WEBPACK_IMPORTED_MODULE_5__/* .MIRRORS */ .Dc),
         osvUrl: take('osv-url', _values_js__WEBPACK_IMPORTED_MODULE_5__/* .BASE_URL */ .C1),
         format: take('format', (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .oneOf */ .yL)(formats)),
         ...(output && !(output === '-' && source === 'command line') ? { output: parsePath(output) } : {}),
@@ -52664,10 +52714,14 @@ function parseOption(given, { name, kind, source }) {
         return value;
     throw new _model_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ScanError */ .s('USAGE', sentence(`${(0,_options_js__WEBPACK_IMPORTED_MODULE_4__/* .labelOf */ .Wy)(name, source)} cannot be "${text}".`), { hint: `It takes ${kind.accepts}.` });
 }
-function required(imageRef, source) {
-    if (imageRef)
-        return imageRef;
-    const hint = 'It takes [registry/]repository[:tag][@digest], as in ghcr.io/acme/shop:1.4.';
+function parseTarget(given, source) {
+    const text = given('image-ref');
+    if (text)
+        return { kind: 'registry', reference: (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseReference */ .F2)(text), text };
+    const path = given('image-path');
+    if (path)
+        return { kind: 'archive', path: parsePath(path) };
+    const hint = `It takes [registry/]repository[:tag][@digest], as in ghcr.io/acme/shop:1.4; ${(0,_options_js__WEBPACK_IMPORTED_MODULE_4__/* .labelOf */ .Wy)('image-path', source)} takes an image on disk.`;
     throw new _model_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ScanError */ .s('USAGE', sentence(`${(0,_options_js__WEBPACK_IMPORTED_MODULE_4__/* .labelOf */ .Wy)('image-ref', source)} is missing: there is no image to scan.`), { hint });
 }
 function parseCredentials(given, source) {
@@ -52687,6 +52741,9 @@ function parseCredentials(given, source) {
 function maskCredentials(given, log) {
     const username = given('registry-username');
     const password = given('registry-password');
+    const token = given('github-token');
+    if (token)
+        log.secret(token);
     if (!password)
         return;
     log.secret(password);
@@ -52708,8 +52765,10 @@ function sentence(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C1: () => (/* binding */ BASE_URL),
+/* harmony export */   Dc: () => (/* binding */ MIRRORS),
 /* harmony export */   Fo: () => (/* binding */ SWITCH),
 /* harmony export */   i9: () => (/* binding */ PLATFORM),
+/* harmony export */   kZ: () => (/* binding */ HOSTS),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
 /* harmony export */   vN: () => (/* binding */ TIME_SPAN),
 /* harmony export */   yL: () => (/* binding */ oneOf)
@@ -52752,6 +52811,30 @@ const TIME_SPAN = {
         return span <= LONGEST_TIMER ? span : undefined;
     },
 };
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/;
+const HOSTS = {
+    accepts: 'hosts, as host or host:port, separated by commas',
+    parse: (text) => {
+        const hosts = listOf(text.toLowerCase());
+        return hosts.every((host) => HOST.test(host)) ? hosts : undefined;
+    },
+};
+const MIRRORS = {
+    accepts: 'registry=host[:port][/prefix], as in docker.io=mirror.example:5000/hub, separated by commas',
+    parse: (text) => {
+        const mirrors = listOf(text).map(parseMirror);
+        return mirrors.every((mirror) => mirror !== undefined) ? mirrors : undefined;
+    },
+};
+function parseMirror(text) {
+    const [, registry = '', host = '', prefix = ''] = /^([^=/]+)=([^=/]+)((?:\/[a-z0-9._-]+)*)\/?$/.exec(text) ?? [];
+    if (!HOST.test(registry.toLowerCase()) || !HOST.test(host.toLowerCase()))
+        return undefined;
+    return { registry: registry.toLowerCase(), host: host.toLowerCase(), prefix: prefix.slice(1) };
+}
+function listOf(text) {
+    return text.split(/[\s,]+/).filter((part) => part !== '');
+}
 const BASE_URL = {
     accepts: 'an https:// address without a password, a query or a fragment (http:// only for this machine)',
     parse: (text) => {
@@ -52796,7 +52879,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _host_values_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3777);
 /* harmony import */ var _report_index_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6790);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2446);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6578);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7564);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -52982,7 +53065,8 @@ function errorLine(error) {
 /* harmony export */   Bq: () => (/* binding */ formatPlatform),
 /* harmony export */   FL: () => (/* binding */ parsePlatform),
 /* harmony export */   L5: () => (/* binding */ platformDistance),
-/* harmony export */   WN: () => (/* binding */ normalisePlatform)
+/* harmony export */   WN: () => (/* binding */ normalisePlatform),
+/* harmony export */   d5: () => (/* binding */ describePlatform)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
 
@@ -52996,47 +53080,77 @@ const ARCHITECTURES = {
     aarch64: ['arm64'],
     armhf: ['arm', 'v7'],
     armel: ['arm', 'v6'],
-    arm: ['arm', 'v7'],
     ppc64el: ['ppc64le'],
 };
-const ARM_VARIANTS = ['v8', 'v7', 'v6', 'v5'];
+const BASE_LEVELS = { amd64: 1, arm64: 8, arm: 7 };
+const UNTOLD = 100;
+const SYSTEM = /^([a-z0-9][a-z0-9_.-]*)(?:\(([a-z0-9_.-]*)((?:\+[a-z0-9_.-]+)*)\))?$/;
 function parsePlatform(text) {
     const parts = text.trim().toLowerCase().split('/');
-    if (parts.length > 3 || parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) {
+    const [system = '', architecture = '', variant] = parts.length === 1 ? ['linux', parts[0]] : parts;
+    const [, os, osVersion, features] = SYSTEM.exec(system) ?? [];
+    const rest = [architecture, ...(variant === undefined ? [] : [variant])];
+    if (os === undefined || parts.length > 3 || rest.some((part) => !/^[a-z0-9][a-z0-9_.-]*$/.test(part))) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ScanError */ .s('USAGE', `"${text}" is not a platform.`, { hint: 'Write os/architecture[/variant], as in linux/arm64.' });
     }
-    const [os, architecture, variant] = parts.length === 1 ? ['linux', parts[0]] : parts;
-    return normalisePlatform({ os: os ?? '', architecture: architecture ?? '', ...(variant === undefined ? {} : { variant }) });
+    return normalisePlatform({
+        os,
+        architecture,
+        ...(variant === undefined ? {} : { variant }),
+        ...(osVersion ? { osVersion } : {}),
+        ...(features ? { osFeatures: features.slice(1).split('+') } : {}),
+    });
 }
 function normalisePlatform(platform) {
+    const { osVersion, osFeatures } = platform;
     const [architecture, implied] = ARCHITECTURES[platform.architecture.toLowerCase()] ?? [platform.architecture.toLowerCase()];
     const given = platform.variant?.toLowerCase() || implied;
-    const variant = (architecture === 'arm64' && given === 'v8') || (architecture === 'amd64' && given === 'v1') ? undefined : given;
+    const isBase = (architecture === 'arm64' && given === 'v8') || (architecture === 'amd64' && given === 'v1');
     return {
         os: platform.os.toLowerCase(),
         architecture,
-        ...(variant === undefined ? {} : { variant }),
-        ...(platform.osVersion === undefined ? {} : { osVersion: platform.osVersion }),
+        ...(given === undefined || isBase ? {} : { variant: given }),
+        ...(osVersion === undefined ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
     };
 }
 function formatPlatform(platform) {
     return [platform.os, platform.architecture, platform.variant].filter((part) => part !== undefined).join('/');
+}
+function describePlatform({ os, osVersion = '', osFeatures = [], ...machine }) {
+    const detail = [osVersion, ...osFeatures].join('+');
+    return formatPlatform({ ...machine, os: detail === '' ? os : `${os}(${detail})` });
 }
 function platformDistance(wanted, offered) {
     const want = normalisePlatform(wanted);
     const have = normalisePlatform(offered);
     if (want.os !== have.os || want.architecture !== have.architecture)
         return undefined;
-    if (want.osVersion !== undefined && have.osVersion !== undefined && !have.osVersion.startsWith(want.osVersion))
+    if (!isSameBuild(want.osVersion, have.osVersion))
         return undefined;
-    if (want.variant === have.variant)
+    if (have.osFeatures?.some((feature) => want.osFeatures?.includes(feature) !== true) === true)
+        return undefined;
+    return variantDistance(want, have);
+}
+function isSameBuild(want, have) {
+    if (want === undefined || have === undefined)
+        return true;
+    const [wanted, offered] = [want.split('.').slice(0, 3), have.split('.').slice(0, 3)];
+    return wanted.every((part, index) => part === offered[index]);
+}
+function variantDistance({ architecture, variant: want }, { variant: have }) {
+    if (want === have)
         return 0;
-    if (have.variant === undefined)
-        return ARM_VARIANTS.length + 1;
-    if (want.architecture !== 'arm')
+    const base = BASE_LEVELS[architecture];
+    if (have === undefined && (base === undefined || architecture === 'arm'))
+        return UNTOLD;
+    const [wanted, offered] = [want === undefined ? base : levelOf(want), have === undefined ? base : levelOf(have)];
+    if (base === undefined || wanted === undefined || offered === undefined || offered > wanted)
         return undefined;
-    const distance = ARM_VARIANTS.indexOf(have.variant) - ARM_VARIANTS.indexOf(want.variant ?? 'v7');
-    return ARM_VARIANTS.includes(have.variant) && distance > 0 ? distance : undefined;
+    return wanted - offered;
+}
+function levelOf(variant) {
+    return /^v\d+(?:\.\d+)?$/.test(variant) ? Number(variant.slice(1)) : undefined;
 }
 
 
@@ -53081,9 +53195,9 @@ function parseReference(text) {
 }
 function splitName(name) {
     const slash = name.indexOf('/');
-    const first = slash < 0 ? '' : name.slice(0, slash);
-    const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-    const registry = isHost ? first.toLowerCase() : HUB;
+    const first = slash < 0 ? '' : name.slice(0, slash).toLowerCase();
+    const isHost = /[.:]/.test(first) || first === 'localhost';
+    const registry = isHost ? first : HUB;
     const repository = isHost ? name.slice(slash + 1) : name;
     if (!HUB_ALIASES.has(registry))
         return { registry, repository };
@@ -54327,7 +54441,7 @@ function renderSummary(report) {
 
 /***/ }),
 
-/***/ 6578:
+/***/ 7564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63850,48 +63964,561 @@ function ecosystemOf(release) {
     return ECOSYSTEMS.find((ecosystem) => ecosystem.appliesTo(release));
 }
 
+;// CONCATENATED MODULE: ./build/identity.js
+
+function identify(inventory, image) {
+    const { releases } = inventory;
+    const release = releases.get('etc/os-release') ?? releases.get('usr/lib/os-release');
+    const ecosystem = release === undefined ? undefined : ecosystemOf(release);
+    return {
+        release,
+        ecosystem,
+        packages: release === undefined || ecosystem === undefined ? [] : packagesOf(inventory, { image, release, ecosystem }),
+        gaps: gapsOf(inventory, { release, ecosystem }),
+    };
+}
+function packagesOf({ packages }, { image, release, ecosystem }) {
+    const own = readersOf(ecosystem);
+    return packages
+        .filter(({ reader }) => own.has(reader))
+        .flatMap((placed) => {
+        const layer = image.layers[placed.layerIndex];
+        return layer === undefined ? [] : [toPackage(placed, { layer, release, ecosystem })];
+    });
+}
+function toPackage({ record, path }, { layer, release, ecosystem }) {
+    return { ...record, ecosystem: ecosystem.id, purl: ecosystem.purl(record, release), path, layer: originOf(layer) };
+}
+function originOf({ index, diffID, descriptor, createdBy }) {
+    return { index, diffID, digest: descriptor.digest, ...(createdBy === undefined ? {} : { createdBy }) };
+}
+function gapsOf(inventory, { release, ecosystem }) {
+    const gaps = inventory.gaps.map(({ path, reason }) => ({ subject: path, reason }));
+    const own = readersOf(ecosystem);
+    const others = inventory.packages.filter(({ reader }) => !own.has(reader)).length;
+    if (others > 0) {
+        const who = release === undefined
+            ? 'the image does not say what distribution it is'
+            : `no advisories are known for ${release.prettyName}`;
+        return [...gaps, { subject: packagesIn(others), reason: who }];
+    }
+    if (inventory.packages.length > 0 || gaps.length > 0)
+        return gaps;
+    return [{ subject: 'the image', reason: 'it holds no package database that is read' }];
+}
+function readersOf(ecosystem) {
+    return new Set(ecosystem?.readers.map(({ id }) => id));
+}
+function packagesIn(count) {
+    return `${count} ${count === 1 ? 'package' : 'packages'}`;
+}
+
+;// CONCATENATED MODULE: ./build/model/artifact.js
+
+const IMAGE_CONFIG = /^(?:application\/vnd\.(?:oci\.image\.config\.v1|docker\.container\.image\.v1)\+json|application\/(?:octet-stream|json)|text\/html|)$/;
+const ARTIFACTS = [
+    [/helm/, 'a Helm chart'],
+    [/in-toto|attestation|dsse|slsa/, 'an attestation'],
+    [/cosign|notary|signature|sigstore/, 'a signature'],
+    [/spdx|cyclonedx|sbom|syft/, 'a bill of materials'],
+    [/plugin/, 'a Docker plugin'],
+    [/\.ai\.|model|ollama/, 'a model'],
+    [/wasm/, 'a WebAssembly module'],
+];
+function isImageType(type) {
+    return IMAGE_CONFIG.test(type);
+}
+function artifactKind(type) {
+    return ARTIFACTS.find(([pattern]) => pattern.test(type))?.[1];
+}
+function notAnImage(type) {
+    const kind = artifactKind(type) ?? `an artifact of type ${type}`;
+    return new errors/* ScanError */.s('NOT_AN_IMAGE', `This is not a container image but ${kind}.`, {
+        hint: 'Name the image that it describes or uses.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/model/media-type.js
+const MEDIA_TYPES = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    schema1Signed: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
+    schema1: 'application/vnd.docker.distribution.manifest.v1+json',
+};
+const media_type_KINDS = new Map([
+    [MEDIA_TYPES.ociIndex, 'index'],
+    [MEDIA_TYPES.dockerList, 'index'],
+    [MEDIA_TYPES.ociManifest, 'manifest'],
+    [MEDIA_TYPES.dockerManifest, 'manifest'],
+    [MEDIA_TYPES.schema1Signed, 'schema1'],
+    [MEDIA_TYPES.schema1, 'schema1'],
+]);
+const GENERIC = /^(?:application\/(?:json|octet-stream)|binary\/octet-stream|text\/[a-z]+)?$/;
+function bareType(mediaType) {
+    return (mediaType ?? '').replace(/;.*$/s, '').trim().toLowerCase();
+}
+function kindOf(mediaType) {
+    return media_type_KINDS.get(mediaType);
+}
+function isGeneric(mediaType) {
+    return GENERIC.test(mediaType);
+}
+
 // EXTERNAL MODULE: ./build/model/platform.js
 var model_platform = __nccwpck_require__(1687);
 ;// CONCATENATED MODULE: ./build/model/choice.js
 
 
-function choosePlatform(index, wanted, runner) {
-    const candidates = index.manifests.filter(isCandidate);
-    const ranked = rank(candidates, wanted ?? runner);
-    const [best] = ranked;
-    if (best !== undefined)
-        return best;
-    const [only, ...others] = candidates;
-    if (only === undefined) {
-        throw new errors/* ScanError */.s('NOT_AN_IMAGE', 'The index holds no container image.', {
-            hint: 'It may hold attestations or artifacts only.',
-        });
-    }
-    if (wanted === undefined && others.length === 0)
-        return only;
-    const offered = [
-        ...new Set(candidates.map((entry) => (entry.platform ? (0,model_platform/* formatPlatform */.Bq)(entry.platform) : 'an unnamed platform'))),
-    ];
-    throw new errors/* ScanError */.s('PLATFORM_NOT_FOUND', `The image is not offered for ${(0,model_platform/* formatPlatform */.Bq)(wanted ?? runner)}, only for ${offered.join(', ')}.`, {
-        hint: 'Choose one of them with platform.',
+
+function choose(index, wanted) {
+    const attestations = index.manifests.filter(isAttestation);
+    const artifacts = index.manifests.filter((entry) => !isAttestation(entry) && isArtifact(entry));
+    const images = index.manifests.filter((entry) => !isAttestation(entry) && !isArtifact(entry));
+    const named = images.filter(isNamed);
+    const fitting = named.flatMap((entry) => {
+        const distance = (0,model_platform/* platformDistance */.L5)(wanted, entry.platform);
+        return distance === undefined ? [] : [{ entry, distance }];
     });
+    const unnamed = new Map(images.filter((entry) => !isNamed(entry)).map((entry) => [entry.digest, entry]));
+    return {
+        fitting: fitting.sort((a, b) => a.distance - b.distance || byVersion(a.entry, b.entry, wanted)),
+        others: named.filter((entry) => (0,model_platform/* platformDistance */.L5)(wanted, entry.platform) === undefined),
+        unnamed: [...unnamed.values()],
+        attestations: attestations.length,
+        artifacts: artifacts.length,
+    };
 }
-function isCandidate({ platform, annotations, artifactType }) {
-    if (annotations?.['vnd.docker.reference.type'] !== undefined || artifactType !== undefined)
-        return false;
-    return !(platform?.os === 'unknown' && platform.architecture === 'unknown');
+function isNamed(entry) {
+    return entry.platform !== undefined;
 }
-function rank(candidates, wanted) {
-    return candidates
-        .map((entry) => ({ entry, distance: entry.platform === undefined ? undefined : (0,model_platform/* platformDistance */.L5)(wanted, entry.platform) }))
-        .filter((ranked) => ranked.distance !== undefined)
-        .sort((a, b) => a.distance - b.distance)
-        .map(({ entry }) => entry);
+function isAttestation({ annotations, artifactType = '', mediaType }) {
+    if (annotations?.['vnd.docker.reference.type'] !== undefined)
+        return true;
+    return [artifactType, mediaType].some((type) => artifactKind(type) === 'an attestation');
+}
+function isArtifact({ platform, artifactType = '', mediaType }) {
+    if (platform?.os === 'unknown' && platform.architecture === 'unknown')
+        return true;
+    return !isImageType(artifactType) || (kindOf(mediaType) === undefined && !isGeneric(mediaType));
+}
+function byVersion(a, b, { osVersion: wanted }) {
+    const [first, second] = [a.platform.osVersion ?? '', b.platform.osVersion ?? ''];
+    if (first === second)
+        return 0;
+    if (first === wanted)
+        return -1;
+    if (second === wanted)
+        return 1;
+    return second.localeCompare(first, 'en', { numeric: true });
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
 var model_digest = __nccwpck_require__(3836);
+;// CONCATENATED MODULE: ./build/model/inline.js
+
+
+const EMPTY = new Map([
+    ['sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', Buffer.alloc(0)],
+    ['sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef', Buffer.alloc(1024)],
+    [
+        'sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4',
+        Buffer.from('1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef00040000', 'hex'),
+    ],
+    [
+        'sha256:4f4fb700ef54461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1',
+        Buffer.from('1f8b08000000000000ff621805a360148c5800080000ffff2eafb5ef00040000', 'hex'),
+    ],
+    ['sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', Buffer.from('{}')],
+]);
+function inlineBytes({ digest, size, data }) {
+    const empty = EMPTY.get(digest);
+    if (empty !== undefined)
+        return size === undefined || size === empty.length ? empty : undefined;
+    if (data === undefined)
+        return undefined;
+    const bytes = Buffer.from(data, 'base64');
+    if (bytes.length !== size)
+        return undefined;
+    const algorithm = (0,model_digest/* algorithmOf */.Hy)(digest);
+    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(bytes).digest('hex')}` === digest ? bytes : undefined;
+}
+function inlineSource(descriptor, bytes) {
+    return {
+        descriptor,
+        resolve: ({ offset }) => Promise.resolve({ kind: 'direct', body: { start: offset, chunks: once(bytes.subarray(offset)), cancel: () => undefined } }),
+    };
+}
+async function* once(bytes) {
+    if (bytes.length > 0)
+        yield await Promise.resolve(bytes);
+}
+
+;// CONCATENATED MODULE: ./build/model/descriptor.js
+
+
+
+const PLATFORM = object({
+    os: optional(string(), ''),
+    architecture: optional(string(), ''),
+    variant: nullish(string()),
+    'os.version': nullish(string()),
+    'os.features': nullish(array(string())),
+});
+const DESCRIPTOR = object({
+    mediaType: optional(string(), ''),
+    digest: custom(model_digest/* isDigest */.Bc, 'a digest is missing or malformed'),
+    size: pipe(number(), safeInteger(), minValue(0)),
+    platform: nullish(PLATFORM),
+    annotations: nullish(record(string(), string())),
+    artifactType: nullish(string()),
+    data: nullish(string()),
+    urls: nullish(array(string())),
+});
+function toDescriptor(entry) {
+    const { mediaType, digest, size, annotations, artifactType, data, urls } = entry;
+    const platform = toPlatform(entry.platform);
+    return {
+        mediaType: bareType(mediaType),
+        digest,
+        size,
+        ...(platform === undefined ? {} : { platform }),
+        ...(annotations ? { annotations } : {}),
+        ...(artifactType ? { artifactType: bareType(artifactType) } : {}),
+        ...(typeof data === 'string' ? { data } : {}),
+        ...(urls && urls.length > 0 ? { urls } : {}),
+    };
+}
+function toPlatform(platform) {
+    if (!platform || (platform.os === '' && platform.architecture === ''))
+        return undefined;
+    const { os, architecture, variant, 'os.version': osVersion, 'os.features': osFeatures } = platform;
+    return {
+        os,
+        architecture,
+        ...(variant ? { variant } : {}),
+        ...(osVersion ? { osVersion } : {}),
+        ...(osFeatures && osFeatures.length > 0 ? { osFeatures } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/model/document.js
+
+class Unreadable extends Error {
+    name = 'Unreadable';
+}
+const DOCUMENT = pipe(unknown(), check((value) => !Array.isArray(value)), record(string(), unknown()));
+function parseDocument(text) {
+    try {
+        return parse(DOCUMENT, JSON.parse(text));
+    }
+    catch (cause) {
+        throw new Unreadable('it is not a JSON object', { cause });
+    }
+}
+function validate(schema, document) {
+    const result = safeParse(schema, document);
+    if (result.success)
+        return result.output;
+    const [issue] = result.issues;
+    throw new Unreadable(`${getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+}
+
+;// CONCATENATED MODULE: ./build/model/schema1.js
+
+
+
+
+const MOST_LAYERS = 1000;
+const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+const MANIFEST = object({
+    schemaVersion: literal(1, 'the schemaVersion is not 1'),
+    architecture: nullish(string()),
+    fsLayers: pipe(array(object({ blobSum: custom(model_digest/* isDigest */.Bc, 'a digest is missing or malformed') })), maxLength(MOST_LAYERS)),
+    history: pipe(array(object({ v1Compatibility: string() })), maxLength(MOST_LAYERS)),
+});
+const V1_IMAGE = object({
+    id: pipe(string(), regex(/^[a-f0-9]{64}$/, 'an id is not 64 hexadecimal digits')),
+    parent: nullish(string(), ''),
+    created: nullish(string()),
+    os: nullish(string()),
+    'os.version': nullish(string()),
+    architecture: nullish(string()),
+    throwaway: nullish(dist_boolean()),
+    container_config: nullish(object({ Cmd: nullish(array(string())) })),
+    config: nullish(object({ Labels: nullish(record(string(), string())) })),
+});
+function parseSchema1(document) {
+    const { architecture, fsLayers, history } = validate(MANIFEST, document);
+    if (fsLayers.length !== history.length) {
+        throw new Unreadable(`it lists ${fsLayers.length} layers and ${history.length} steps of history`);
+    }
+    const newestFirst = history.map(({ v1Compatibility }, index) => {
+        const blobSum = fsLayers[index]?.blobSum;
+        if (blobSum === undefined)
+            throw new Unreadable(`it has no layer for step ${index + 1}`);
+        return { image: validate(V1_IMAGE, parseDocument(v1Compatibility)), blobSum };
+    });
+    const chain = chainOf(newestFirst);
+    const [newest] = chain;
+    if (newest === undefined)
+        throw new Unreadable('there are no layers');
+    const steps = chain.toReversed();
+    const config = { ...configOf(newest, architecture), history: steps.map(entryOf) };
+    return { config, layers: steps.filter(holdsFiles).map(layerOf) };
+}
+function chainOf(newestFirst) {
+    const steps = newestFirst.filter(({ image }, index) => image.id !== newestFirst[index + 1]?.image.id);
+    if (new Set(steps.map(({ image }) => image.id)).size !== steps.length)
+        throw new Unreadable('a step stands in it twice');
+    for (const [index, { image }] of steps.entries()) {
+        const below = steps[index + 1]?.image;
+        if (below === undefined) {
+            if (image.parent !== '' && steps[0]?.image.os?.toLowerCase() !== 'windows') {
+                throw new Unreadable('its lowest layer has a parent that it does not list');
+            }
+        }
+        else if (image.parent !== below.id) {
+            throw new Unreadable(`layer ${steps.length - index} does not lie on the layer below it`);
+        }
+    }
+    return steps;
+}
+function holdsFiles({ image }) {
+    return image.throwaway !== true;
+}
+function layerOf({ blobSum }) {
+    return { mediaType: LAYER_TYPE, digest: blobSum, size: undefined };
+}
+function configOf({ image }, architecture) {
+    const { os, 'os.version': osVersion, created, config } = image;
+    return {
+        platform: (0,model_platform/* normalisePlatform */.WN)({
+            os: os || 'linux',
+            architecture: image.architecture || architecture || 'amd64',
+            ...(osVersion ? { osVersion } : {}),
+        }),
+        diffIDs: undefined,
+        ...(created ? { created } : {}),
+        labels: config?.Labels ?? {},
+    };
+}
+function entryOf(step) {
+    const createdBy = step.image.container_config?.Cmd?.join(' ') ?? '';
+    return { ...(createdBy === '' ? {} : { createdBy }), emptyLayer: !holdsFiles(step) };
+}
+
+;// CONCATENATED MODULE: ./build/model/manifest.js
+
+
+
+
+
+
+
+
+const MOST_ENTRIES = 1000;
+const manifest_MANIFEST = object({ config: DESCRIPTOR, layers: pipe(array(DESCRIPTOR), maxLength(MOST_ENTRIES)) });
+const INDEX = object({ manifests: pipe(array(DESCRIPTOR), maxLength(MOST_ENTRIES)) });
+function parseRef(bytes, digest, contentType) {
+    try {
+        const document = parseDocument(Buffer.from(bytes).toString('utf8'));
+        const kind = shapeOf(document);
+        const mediaType = typeOf(document, kind, contentType);
+        if (kind === 'schema1')
+            return { kind, digest, mediaType, ...parseSchema1(document) };
+        if (kind === 'index') {
+            const { manifests } = validate(INDEX, document);
+            return { kind, digest, mediaType, manifests: manifests.map(toDescriptor) };
+        }
+        const { config, layers } = validate(manifest_MANIFEST, document);
+        const manifest = { kind, digest, mediaType, config: toDescriptor(config), layers: layers.map(toDescriptor) };
+        refuseArtifact(document, manifest.config.mediaType, manifest.layers);
+        return manifest;
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            throw invalid(digest, error);
+        throw error;
+    }
+}
+function shapeOf(document) {
+    const has = (...names) => names.some((name) => document[name] !== undefined && document[name] !== null);
+    const shapes = [
+        ['index', has('manifests')],
+        ['manifest', has('layers', 'config')],
+        ['schema1', has('fsLayers')],
+    ];
+    const [shape, other] = shapes.filter(([, is]) => is).map(([kind]) => kind);
+    if (shape !== undefined && other !== undefined)
+        throw new Unreadable(`it is ambiguous: ${NAMES[shape]} and ${NAMES[other]} in one`);
+    if (shape !== undefined)
+        return shape;
+    const { artifactType } = document;
+    if (typeof artifactType === 'string' && artifactType !== '')
+        throw notAnImage(bareType(artifactType));
+    throw new Unreadable('it is neither an image nor an index');
+}
+const NAMES = { index: 'an index', manifest: 'a manifest', schema1: 'a manifest of the first Docker format' };
+function typeOf(document, kind, contentType) {
+    const own = typeof document['mediaType'] === 'string' ? bareType(document['mediaType']) : '';
+    const header = bareType(contentType);
+    for (const [who, type] of [
+        ['it calls itself', own],
+        ['the server calls it', header],
+    ]) {
+        const claimed = kindOf(type);
+        if (claimed !== undefined && claimed !== kind)
+            throw new Unreadable(`${who} ${type} and it is ${NAMES[kind]}`);
+    }
+    if (kindOf(own) !== undefined)
+        return own;
+    if (!isGeneric(own))
+        throw notAnImage(own);
+    return kindOf(header) === undefined ? own : header;
+}
+function refuseArtifact({ artifactType }, configType, layers) {
+    const declared = typeof artifactType === 'string' ? bareType(artifactType) : '';
+    if (!isImageType(declared))
+        throw notAnImage(declared);
+    if (!isImageType(configType))
+        throw notAnImage(configType);
+    const [first] = layers;
+    if (first !== undefined && layers.every(({ mediaType }) => artifactKind(mediaType) !== undefined))
+        throw notAnImage(first.mediaType);
+}
+function invalid(digest, { message, cause }) {
+    return new errors/* ScanError */.s('MANIFEST_INVALID', `The manifest ${digest} cannot be used: ${message}.`, {
+        hint: 'Push the image again with a current tool.',
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/descent.js
+
+
+
+
+
+
+const DEEPEST_INDEX = 3;
+const MOST_OPENED = 100;
+async function descend(top, options) {
+    const { wanted, runner } = options;
+    const ports = { ...options, ref: remembered(options.ref), config: remembered(options.config) };
+    const search = new Search(ports, wanted ?? runner);
+    const found = await search.into(top, []);
+    if (found !== undefined)
+        return found;
+    const [only, ...others] = search.offers.values();
+    if (only === undefined)
+        throw nothingIn(top, search);
+    const again = wanted === undefined && others.length === 0 ? await new Search(ports, only).into(top, []) : undefined;
+    if (again !== undefined)
+        return again;
+    const offered = [...new Set([...search.offers.values()].map(model_platform/* describePlatform */.d5))].join(', ');
+    throw new errors/* ScanError */.s('PLATFORM_NOT_FOUND', `The image is not offered for ${(0,model_platform/* describePlatform */.d5)(wanted ?? runner)}, only for ${offered}.`, {
+        hint: 'Choose one of them with platform.',
+    });
+}
+class Search {
+    offers = new Map();
+    attestations = 0;
+    artifacts = 0;
+    #ports;
+    #wanted;
+    #opened = 0;
+    constructor(ports, wanted) {
+        this.#ports = ports;
+        this.#wanted = wanted;
+    }
+    async into(index, above) {
+        if (above.includes(index.digest))
+            throw descent_invalid(index.digest, 'it contains itself');
+        if (above.length === DEEPEST_INDEX)
+            throw descent_invalid(index.digest, `it lies deeper than ${DEEPEST_INDEX} indexes`);
+        const way = [...above, index.digest];
+        const { fitting, others, unnamed, attestations, artifacts } = choose(index, this.#wanted);
+        this.attestations += attestations;
+        this.artifacts += artifacts;
+        for (const { digest, platform } of [...fitting.map(({ entry }) => entry), ...others])
+            this.offers.set(digest, platform);
+        for (const { entry, distance } of fitting) {
+            const found = await this.#open(entry, way, distance);
+            if (found !== undefined)
+                return found;
+        }
+        return await this.#bestOf(unnamed, way);
+    }
+    async #bestOf(unnamed, way) {
+        let best;
+        for (const entry of unnamed) {
+            const found = await this.#open(entry, way);
+            if (found !== undefined && found.distance < (best?.distance ?? Number.POSITIVE_INFINITY))
+                best = found;
+            if (best?.distance === 0)
+                break;
+        }
+        return best;
+    }
+    async #open(entry, way, distance) {
+        this.#opened += 1;
+        if (this.#opened > MOST_OPENED) {
+            throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `More than ${MOST_OPENED} entries of the index would have to be looked into.`);
+        }
+        try {
+            const ref = await this.#refOf(entry);
+            if (ref.kind === 'index') {
+                this.offers.delete(entry.digest);
+                return await this.into(ref, way);
+            }
+            if (distance !== undefined)
+                return { manifest: ref, distance };
+            const config = await this.#ports.config(ref);
+            this.offers.set(entry.digest, config.platform);
+            const own = (0,model_platform/* platformDistance */.L5)(this.#wanted, config.platform);
+            return own === undefined ? undefined : { manifest: ref, config, distance: own };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ScanError */.s) || error.code !== 'NOT_AN_IMAGE')
+                throw error;
+            this.offers.delete(entry.digest);
+            this.artifacts += 1;
+            return undefined;
+        }
+    }
+    async #refOf(entry) {
+        const { digest, mediaType } = entry;
+        const bytes = inlineBytes(entry);
+        const ref = bytes === undefined ? await this.#ports.ref(digest) : parseRef(bytes, digest, mediaType);
+        const claimed = kindOf(mediaType);
+        if (claimed !== undefined && claimed !== ref.kind)
+            throw descent_invalid(digest, `the index calls it ${mediaType}, which it is not`);
+        return ref;
+    }
+}
+function remembered(ask) {
+    const answers = new Map();
+    return async (key) => {
+        const answer = answers.get(key) ?? ask(key);
+        answers.set(key, answer);
+        return await answer;
+    };
+}
+function descent_invalid(digest, why) {
+    return new errors/* ScanError */.s('MANIFEST_INVALID', `The manifest ${digest} cannot be used: ${why}.`, {
+        hint: 'Push the image again with a current tool.',
+    });
+}
+function nothingIn({ digest }, { attestations, artifacts }) {
+    const kinds = [...(attestations > 0 ? ['attestations'] : []), ...(artifacts > 0 ? ['artifacts'] : [])];
+    const holds = kinds.length === 0 ? 'is empty' : `holds no container image, only ${kinds.join(' and ')}`;
+    return new errors/* ScanError */.s('NOT_AN_IMAGE', `The index ${digest} ${holds}.`, { hint: 'Name the image that they speak of.' });
+}
+
 ;// CONCATENATED MODULE: ./build/model/config.js
+
 
 
 
@@ -63901,23 +64528,34 @@ const CONFIG = object({
     os: optional(string(), ''),
     variant: nullish(string()),
     'os.version': nullish(string()),
+    'os.features': nullish(array(string())),
     created: nullish(string()),
     config: nullish(object({ Labels: nullish(record(string(), string())) })),
     rootfs: object({ diff_ids: nullish(array(custom(model_digest/* isDigest */.Bc, 'not a digest'))) }),
     history: nullish(array(object({ created_by: nullish(string()), empty_layer: nullish(dist_boolean()) }))),
 });
 function parseConfig(bytes) {
-    const result = safeParse(CONFIG, config_parseJson(bytes));
-    if (!result.success) {
-        throw invalid(`${getDotPath(result.issues[0]) ?? 'the document'}: ${result.issues[0].message}`);
+    try {
+        const document = parseDocument(Buffer.from(bytes).toString('utf8'));
+        if (document['rootfs'] === undefined)
+            throw withoutFiles();
+        return toConfig(validate(CONFIG, document));
     }
-    const { architecture, os, variant, 'os.version': osVersion, created, config, rootfs, history } = result.output;
+    catch (error) {
+        if (error instanceof Unreadable)
+            throw config_invalid(error.message);
+        throw error;
+    }
+}
+function toConfig(document) {
+    const { architecture, os, variant, 'os.version': osVersion, 'os.features': osFeatures, created, rootfs, history } = document;
     return {
         platform: (0,model_platform/* normalisePlatform */.WN)({
             os: os || 'linux',
             architecture: architecture || 'amd64',
             ...(variant ? { variant } : {}),
             ...(osVersion ? { osVersion } : {}),
+            ...(osFeatures && osFeatures.length > 0 ? { osFeatures } : {}),
         }),
         diffIDs: rootfs.diff_ids ?? [],
         history: (history ?? []).map(({ created_by, empty_layer }) => ({
@@ -63925,32 +64563,35 @@ function parseConfig(bytes) {
             emptyLayer: empty_layer === true,
         })),
         ...(created ? { created } : {}),
-        labels: config?.Labels ?? {},
+        labels: document.config?.Labels ?? {},
     };
 }
-function config_parseJson(bytes) {
-    try {
-        return JSON.parse(Buffer.from(bytes).toString('utf8'));
+function layersOf({ layers }, { diffIDs, history }) {
+    if (diffIDs !== undefined && layers.length !== diffIDs.length) {
+        throw config_invalid(`it tells of ${diffIDs.length} layers and the manifest of ${layers.length}`);
     }
-    catch {
-        throw invalid('it is not JSON');
-    }
-}
-function layersOf(manifest, config) {
-    if (manifest.layers.length !== config.diffIDs.length) {
-        throw invalid(`it tells of ${config.diffIDs.length} layers and the manifest of ${manifest.layers.length}`);
-    }
-    const instructions = config.history.filter((entry) => !entry.emptyLayer);
-    const told = instructions.length === manifest.layers.length ? instructions : [];
-    return manifest.layers.map((descriptor, index) => {
-        const diffID = config.diffIDs[index];
-        if (diffID === undefined)
-            throw invalid(`it has no diffID for layer ${index + 1}`);
+    refuseContradictions(layers, diffIDs ?? []);
+    const instructions = history.filter((entry) => !entry.emptyLayer);
+    const told = instructions.length === layers.length ? instructions : [];
+    return layers.map((descriptor, index) => {
         const createdBy = told[index]?.createdBy;
-        return { index, descriptor, diffID, ...(createdBy === undefined ? {} : { createdBy }) };
+        return { index, descriptor, diffID: diffIDs?.[index], ...(createdBy === undefined ? {} : { createdBy }) };
     });
 }
-function invalid(why) {
+function refuseContradictions(layers, diffIDs) {
+    const known = new Map();
+    for (const [index, { digest }] of layers.entries()) {
+        if (known.has(digest) && known.get(digest) !== diffIDs[index])
+            throw config_invalid(`it has two diffIDs for the layer ${digest}`);
+        known.set(digest, diffIDs[index]);
+    }
+}
+function withoutFiles() {
+    return new errors/* ScanError */.s('NOT_AN_IMAGE', 'This is not a container image: its configuration knows of no file system.', {
+        hint: 'Name the image that it describes or uses.',
+    });
+}
+function config_invalid(why) {
     return new errors/* ScanError */.s('MANIFEST_INVALID', `The image's configuration cannot be used: ${why}.`, {
         hint: 'Push the image again with a current tool.',
     });
@@ -63962,32 +64603,33 @@ function invalid(why) {
 
 
 const LARGEST_CONFIG = 16 * 1024 * 1024;
-const DEEPEST_INDEX = 3;
 async function openImage(options) {
-    const { source, name, wanted, moveBlob, signal } = options;
+    const { source, name, wanted, runner, signal } = options;
     const resolved = await source.ref(name, signal);
-    const manifest = await descend(resolved, options);
-    if (manifest.config.size > LARGEST_CONFIG) {
-        throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `The image's configuration is ${manifest.config.size} bytes large.`);
-    }
-    const config = parseConfig(await moveBlob(source.blob(manifest.config), collectBytes, signal));
-    const layers = layersOf(manifest, config);
+    const readConfig = async (manifest) => await image_configOf(manifest, options);
+    const leaf = resolved.kind === 'index'
+        ? await descend(resolved, {
+            wanted,
+            runner,
+            ref: async (digest) => await source.ref({ digest }, signal),
+            config: readConfig,
+        })
+        : { manifest: resolved };
+    const { manifest } = leaf;
+    const config = leaf.config ?? (await readConfig(manifest));
     const { platform } = config;
-    if (wanted !== undefined && (0,model_platform/* platformDistance */.L5)(wanted, platform) === undefined) {
-        throw new errors/* ScanError */.s('PLATFORM_NOT_FOUND', `The image is made for ${(0,model_platform/* formatPlatform */.Bq)(platform)} and not for ${(0,model_platform/* formatPlatform */.Bq)(wanted)}.`, {
-            hint: 'Leave platform out to scan it as it is.',
-        });
+    if (resolved.kind !== 'index' && wanted !== undefined && (0,model_platform/* platformDistance */.L5)(wanted, platform) === undefined) {
+        throw new errors/* ScanError */.s('PLATFORM_NOT_FOUND', `The image is made for ${(0,model_platform/* describePlatform */.d5)(platform)} and not for ${(0,model_platform/* describePlatform */.d5)(wanted)}.`, { hint: 'Leave platform out to scan it as it is.' });
     }
-    return { digest: manifest.digest, resolvedDigest: resolved.digest, platform, config, layers };
+    return { digest: manifest.digest, resolvedDigest: resolved.digest, platform, config, layers: layersOf(manifest, config) };
 }
-async function descend(top, { source, wanted, runner, signal }) {
-    let ref = top;
-    for (let depth = 0; ref.kind === 'index'; depth += 1) {
-        if (depth === DEEPEST_INDEX)
-            throw new errors/* ScanError */.s('MANIFEST_INVALID', `The index ${top.digest} nests too deep.`);
-        ref = await source.ref({ digest: choosePlatform(ref, wanted, runner).digest }, signal);
-    }
-    return ref;
+async function image_configOf(manifest, { source, moveBlob, signal }) {
+    if (manifest.kind === 'schema1')
+        return manifest.config;
+    const { size = 0 } = manifest.config;
+    if (size > LARGEST_CONFIG)
+        throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `The image's configuration is ${size} bytes large.`);
+    return parseConfig(await moveBlob(source.blob(manifest.config), collectBytes, signal));
 }
 function collectBytes() {
     const chunks = [];
@@ -64013,7 +64655,7 @@ function overlay(layers) {
     }
     const placed = [...files.values()];
     return {
-        packages: placed.flatMap(packagesOf),
+        packages: placed.flatMap(overlay_packagesOf),
         releases: new Map(placed.flatMap(({ discovery: { path, release } }) => (release === undefined ? [] : [[path, release]]))),
         gaps: placed.flatMap(({ discovery: { path, gap } }) => (gap === undefined ? [] : [{ path, reason: gap }])),
     };
@@ -64028,11 +64670,11 @@ function originsOf(discovery, layerIndex, before) {
 function keyOf({ name, version, arch }) {
     return [name, version, arch].join('\u0000');
 }
-function packagesOf({ discovery: { path, reader, packages }, origins }) {
+function overlay_packagesOf({ discovery: { path, reader, packages }, origins }) {
     return packages.map((record) => ({ record, path, reader, layerIndex: origins.get(keyOf(record)) ?? 0 }));
 }
 
-;// CONCATENATED MODULE: ./build/layer/tar-header.js
+;// CONCATENATED MODULE: ./build/tar/tar-header.js
 const tar_header_KINDS = { x: 'pax', X: 'pax', g: 'pax-global', L: 'gnu-path', K: 'gnu-link' };
 const TYPES = {
     '0': 'file',
@@ -64190,7 +64832,7 @@ function discover(path, bytes, reader) {
 var external_node_zlib_ = __nccwpck_require__(8522);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./build/layer/zstd-frames.js
+;// CONCATENATED MODULE: ./build/tar/zstd-frames.js
 const zstd_frames_MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
@@ -64273,23 +64915,30 @@ class ZstdFrames {
     }
 }
 
-;// CONCATENATED MODULE: ./build/layer/decompress.js
+;// CONCATENATED MODULE: ./build/tar/decompress.js
 
 
 
 const BUFFERS = { chunkSize: 1024 * 1024, writableHighWaterMark: 1024 * 1024 };
 const decompress_MAGIC = [
-    { bytes: [0x1f, 0x8b], create: (take) => through((0,external_node_zlib_.createGunzip)(BUFFERS), take) },
-    { bytes: [0x28, 0xb5, 0x2f, 0xfd], create: zstd },
-    { bytes: [0x50, 0x2a, 0x4d, 0x18], create: zstd },
+    { bytes: [0x1f, 0x8b], compression: 'gzip' },
+    { bytes: [0x28, 0xb5, 0x2f, 0xfd], compression: 'zstd' },
+    { bytes: [0x50, 0x2a, 0x4d, 0x18], compression: 'zstd' },
 ];
 const LONGEST_MAGIC = 4;
+function compressionOf(head) {
+    return decompress_MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))?.compression;
+}
+const CREATE = {
+    gzip: (take) => through((0,external_node_zlib_.createGunzip)(BUFFERS), take),
+    zstd,
+};
 function createDecompressor(take) {
     let inner;
     let head = Buffer.alloc(0);
     function begin() {
-        const magic = decompress_MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
-        inner = (magic?.create ?? plain)(take);
+        const compression = compressionOf(head);
+        inner = (compression === undefined ? plain : CREATE[compression])(take);
         return inner.write(head);
     }
     return {
@@ -64372,7 +65021,7 @@ async function drained(stream) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/layer/pax.js
+;// CONCATENATED MODULE: ./build/tar/pax.js
 function parsePax(bytes) {
     const records = new Map();
     for (let at = 0; at < bytes.length;) {
@@ -64393,7 +65042,7 @@ function parsePax(bytes) {
     return records;
 }
 
-;// CONCATENATED MODULE: ./build/layer/tar.js
+;// CONCATENATED MODULE: ./build/tar/tar.js
 
 
 const BLOCK = 512;
@@ -64506,7 +65155,8 @@ class TarReader {
 
 const LARGEST_LAYER = 256 * 1024 ** 3;
 function readLayer(layer, readers) {
-    const hash = (0,external_node_crypto_.createHash)((0,model_digest/* algorithmOf */.Hy)(layer.diffID));
+    const algorithm = layer.diffID === undefined ? 'sha256' : (0,model_digest/* algorithmOf */.Hy)(layer.diffID);
+    const hash = (0,external_node_crypto_.createHash)(algorithm);
     const collector = createCollector(readers);
     const tar = new TarReader(collector);
     let unfolded = 0;
@@ -64534,13 +65184,13 @@ function readLayer(layer, readers) {
             catch (error) {
                 throw broken(layer, error);
             }
-            const diffID = `${(0,model_digest/* algorithmOf */.Hy)(layer.diffID)}:${hash.digest('hex')}`;
-            if (diffID !== layer.diffID) {
+            const diffID = `${algorithm}:${hash.digest('hex')}`;
+            if (layer.diffID !== undefined && diffID !== layer.diffID) {
                 throw new errors/* ScanError */.s('DIGEST_MISMATCH', `Layer ${layer.index + 1} unfolds to ${diffID} and not to its diffID ${layer.diffID}.`, {
                     hint: 'The image contradicts itself; push it again.',
                 });
             }
-            return { diffID: layer.diffID, ...collector.collected() };
+            return { diffID, ...collector.collected() };
         },
         abort: () => decompressor.abort(),
     };
@@ -65005,32 +65655,70 @@ function compareTexts(a, b) {
     return 0;
 }
 
-// EXTERNAL MODULE: ./build/model/reference.js
-var model_reference = __nccwpck_require__(7339);
+// EXTERNAL MODULE: ./build/model/text.js
+var model_text = __nccwpck_require__(271);
+;// CONCATENATED MODULE: ./build/model/foreign.js
+
+
+const LONGEST_HOSTS = 200;
+function unreadLayer(layer, error) {
+    const { index, diffID, descriptor } = layer;
+    const { urls, size } = descriptor;
+    if (!(error instanceof errors/* ScanError */.s) || error.code !== 'BLOB_NOT_FOUND' || urls === undefined)
+        return undefined;
+    if (diffID === undefined || size === undefined)
+        return undefined;
+    const gap = { subject: `layer ${index + 1}`, reason: `it is kept elsewhere (${hostsOf(urls)}) and was not read` };
+    return { layer: { ...layer, diffID, size }, gap };
+}
+function hostsOf(urls) {
+    const hosts = new Set(urls.map((url) => (URL.canParse(url) ? new URL(url).host : 'an unreadable address')));
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)([...hosts].join(', ')), LONGEST_HOSTS);
+}
+
+;// CONCATENATED MODULE: ./build/model/inventory.js
+function emptyInventory(diffID) {
+    return { diffID, discoveries: [], whiteouts: [], opaque: [], replaced: [] };
+}
+
 // EXTERNAL MODULE: ./build/model/tool.js
 var tool = __nccwpck_require__(5554);
 ;// CONCATENATED MODULE: ./build/slots.js
-async function runInSlots(items, { slots, run, signal }) {
+const RECOVERY = 60_000;
+async function runInSlots(items, { slots, run, relief, signal }) {
     const results = new Map();
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
     const queue = items.entries();
     let failure;
-    async function slot() {
-        for (const [index, item] of queue) {
-            if (either.aborted)
-                return;
-            try {
-                results.set(index, await run(item, either));
-            }
-            catch (error) {
-                failure ??= { error };
-                stop.abort(error);
-                return;
-            }
+    let running = 0;
+    const { promise: rest, resolve: atRest } = Promise.withResolvers();
+    const limit = createLimit(Math.max(1, slots), relief, fill);
+    function fill() {
+        while (!either.aborted && running < limit.now()) {
+            const next = queue.next();
+            if (next.done === true)
+                break;
+            running += 1;
+            void runOne(...next.value);
         }
+        if (running === 0)
+            atRest();
     }
-    await Promise.all(Array.from({ length: Math.max(1, slots) }, slot));
+    async function runOne(index, item) {
+        try {
+            results.set(index, await run(item, either));
+        }
+        catch (error) {
+            failure ??= { error };
+            stop.abort(error);
+        }
+        running -= 1;
+        fill();
+    }
+    fill();
+    await rest;
+    limit.end();
     if (failure !== undefined)
         throw failure.error;
     signal.throwIfAborted();
@@ -65041,8 +65729,86 @@ async function runInSlots(items, { slots, run, signal }) {
         return result;
     });
 }
+function createLimit(most, relief, onMore) {
+    let limit = most;
+    let disarm;
+    function recoverLater() {
+        disarm?.();
+        disarm = relief?.clock.after(RECOVERY, () => {
+            limit = Math.min(most, limit + 1);
+            if (limit < most)
+                recoverLater();
+            onMore();
+        });
+    }
+    const unsubscribe = relief?.onPressure(() => {
+        limit = Math.max(1, Math.floor(limit / 2));
+        recoverLater();
+    });
+    return {
+        now: () => limit,
+        end: () => {
+            unsubscribe?.();
+            disarm?.();
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/scan.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
 
 
 
@@ -65053,124 +65819,111 @@ async function runInSlots(items, { slots, run, signal }) {
 
 
 async function scan(request, world, signal) {
-    const { log, clock } = world;
-    const startedAt = new Date(clock.wall()).toISOString();
-    const image = await log.group(`Image ${(0,model_reference/* formatReference */.FH)(request.reference)}`, async () => await openTheImage(request, world, signal));
-    const inventories = await log.group(`Layers (${image.layers.length})`, async () => await readLayers(image, request, world, signal));
-    const inventory = overlay(inventories);
-    const { release, packages, ecosystem } = identify(inventory, image);
-    const unjudged = gapsOf(inventory, { release, ecosystem });
-    const judged = await log.group('Advisories', async () => await scan_judge({ packages, release, ecosystem }, request, world, signal));
-    return {
-        tool: { name: tool/* TOOL */.j.name, version: tool/* TOOL */.j.version },
-        image: {
-            reference: request.imageRef,
-            name: (0,model_reference/* imageName */.tO)(request.reference),
-            digest: image.resolvedDigest,
-            manifestDigest: image.digest,
-            platform: image.platform,
-            layers: image.layers.map((layer) => ({ ...originOf(layer), size: layer.descriptor.size })),
-        },
-        ...(release === undefined ? {} : { release }),
-        packages,
-        findings: judged.findings,
-        gaps: [...unjudged, ...judged.gaps],
-        sources: judged.sources,
-        fetched: world.fetched(),
-        startedAt,
-        finishedAt: new Date(clock.wall()).toISOString(),
-    };
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { log, clock } = world;
+        const startedAt = new Date(clock.wall()).toISOString();
+        const target = __addDisposableResource(env_1, await world.open(signal), true);
+        const scanned = { request, world, target, signal };
+        const found = await log.group(`Image ${target.text}`, async () => await findImage(scanned));
+        const read = await log.group(`Layers (${found.layers.length})`, async () => await readLayers(found, scanned));
+        const image = { ...found, layers: read.map(({ layer }) => layer) };
+        const identity = identify(overlay(read.map(({ inventory }) => inventory)), image);
+        const judged = await log.group('Advisories', async () => await scan_judge(identity, scanned));
+        return {
+            tool: { name: tool/* TOOL */.j.name, version: tool/* TOOL */.j.version },
+            image: {
+                reference: target.text,
+                name: target.imageName,
+                digest: image.resolvedDigest,
+                manifestDigest: image.digest,
+                platform: image.platform,
+                layers: image.layers.map((layer) => ({ ...originOf(layer), size: layer.size })),
+            },
+            ...(identity.release === undefined ? {} : { release: identity.release }),
+            packages: identity.packages,
+            findings: judged.findings,
+            gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
+            sources: judged.sources,
+            fetched: world.fetched(),
+            startedAt,
+            finishedAt: new Date(clock.wall()).toISOString(),
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
-async function openTheImage(request, world, signal) {
-    const { tag, digest } = request.reference;
-    const { source, runner, moveBlob } = world;
-    const name = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+async function findImage({ request, world, target, signal }) {
+    const { source, name } = target;
+    const { runner, moveBlob, log } = world;
     const image = await openImage({ source, name, wanted: request.platform, runner, moveBlob, signal });
-    world.log.info(`${image.resolvedDigest} ${(0,model_platform/* formatPlatform */.Bq)(image.platform)}`);
+    log.info(`${image.resolvedDigest} ${(0,model_platform/* formatPlatform */.Bq)(image.platform)}`);
     return image;
 }
-async function readLayers(image, request, world, signal) {
+async function readLayers(image, scanned) {
     const distinct = new Map(image.layers.map((layer) => [layer.descriptor.digest, layer]));
     const read = await runInSlots([...distinct.values()], {
-        slots: request.maxConcurrentLayers,
-        run: async (layer, slotSignal) => await readOne(layer, image.layers.length, world, slotSignal),
-        signal,
+        slots: scanned.request.maxConcurrentLayers,
+        run: async (layer, signal) => await readOne(layer, image.layers.length, { ...scanned, signal }),
+        relief: scanned.world.relief,
+        signal: scanned.signal,
     });
     const byDigest = new Map([...distinct.keys()].map((digest, index) => [digest, read[index]]));
-    return image.layers.flatMap((layer) => byDigest.get(layer.descriptor.digest) ?? []);
+    return image.layers.flatMap((layer) => {
+        const reading = byDigest.get(layer.descriptor.digest);
+        if (reading === undefined)
+            return [];
+        const { diffID, size } = reading.layer;
+        return { ...reading, layer: { ...layer, diffID, size } };
+    });
 }
-async function readOne(layer, of, world, signal) {
+async function readOne(layer, of, { world, target, signal }) {
     const { log } = world;
-    const inventory = await world.moveLayer(layer, {
-        begin: () => readLayer(layer, READERS),
-        onProgress: (progress) => log.progress({ layer, of, ...progress }),
-    }, signal);
-    log.progress({ layer, of, state: 'done', bytes: layer.descriptor.size });
-    return inventory;
-}
-function identify({ releases, packages }, image) {
-    const release = releases.get('etc/os-release') ?? releases.get('usr/lib/os-release');
-    const ecosystem = release === undefined ? undefined : ecosystemOf(release);
-    if (release === undefined || ecosystem === undefined)
-        return { release, ecosystem, packages: [] };
-    const own = new Set(ecosystem.readers.map(({ id }) => id));
-    return {
-        release,
-        ecosystem,
-        packages: packages
-            .filter(({ reader }) => own.has(reader))
-            .map((placed) => toPackage(placed, { ecosystem, release, layer: image.layers[placed.layerIndex] }))
-            .filter((pkg) => pkg !== undefined),
+    const source = target.source.blob(layer.descriptor);
+    let size = 0;
+    const onProgress = (progress) => {
+        size = progress.bytes;
+        log.progress({ layer, of, ...progress });
     };
-}
-function toPackage({ record, path }, { ecosystem, release, layer }) {
-    if (layer === undefined)
-        return undefined;
-    return { ...record, ecosystem: ecosystem.id, purl: ecosystem.purl(record, release), path, layer: originOf(layer) };
-}
-function originOf({ index, diffID, descriptor, createdBy }) {
-    return { index, diffID, digest: descriptor.digest, ...(createdBy === undefined ? {} : { createdBy }) };
-}
-function gapsOf(inventory, { release, ecosystem }) {
-    const gaps = inventory.gaps.map(({ path, reason }) => ({ subject: path, reason }));
-    const own = new Set(ecosystem?.readers.map(({ id }) => id));
-    const others = inventory.packages.filter(({ reader }) => !own.has(reader)).length;
-    if (others > 0) {
-        const who = release === undefined
-            ? 'the image does not say what distribution it is'
-            : `no advisories are known for ${release.prettyName}`;
-        gaps.push({ subject: packagesIn(others), reason: who });
+    try {
+        const inventory = await world.moveLayer(source, { begin: () => readLayer(layer, READERS), onProgress }, signal);
+        log.progress({ layer, of, state: 'done', bytes: size });
+        return { layer: { ...layer, diffID: inventory.diffID, size }, inventory };
     }
-    else if (inventory.packages.length === 0 && gaps.length === 0) {
-        gaps.push({ subject: 'the image', reason: 'it holds no package database that is read' });
+    catch (error) {
+        const unread = unreadLayer(layer, error);
+        if (unread === undefined)
+            throw error;
+        log.warning(`${unread.gap.subject}: ${unread.gap.reason}.`);
+        return { ...unread, inventory: emptyInventory(unread.layer.diffID) };
     }
-    return gaps;
 }
-function packagesIn(count) {
-    return `${count} ${count === 1 ? 'package' : 'packages'}`;
-}
-async function scan_judge({ packages, release, ecosystem }, { osvUrl }, world, signal) {
+async function scan_judge({ packages, release, ecosystem }, { request, world, signal }) {
+    const nothing = { findings: [], gaps: [], sources: [] };
     if (release === undefined || ecosystem === undefined || packages.length === 0)
-        return { findings: [], gaps: [], sources: [] };
+        return nothing;
     const { folder, keyedBy } = ecosystem.feed;
     const ecosystems = ecosystem.feed.ecosystems(release);
     if (ecosystems.length === 0) {
-        return {
-            findings: [],
-            gaps: [{ subject: packagesIn(packages.length), reason: `no advisories are published for ${release.prettyName}` }],
-            sources: [],
-        };
+        const reason = `no advisories are published for ${release.prettyName}`;
+        return { ...nothing, gaps: [{ subject: packagesIn(packages.length), reason }] };
     }
     const names = new Set(packages.flatMap(({ name, source }) => (source === undefined ? [name] : [name, source.name])));
-    const advisories = await world.fetchAdvisories({ osvUrl, feeds: [{ folder, ecosystems, names }], signal });
+    const query = { osvUrl: request.osvUrl, feeds: [{ folder, ecosystems, names }], signal };
+    const advisories = await world.fetchAdvisories(query);
     const compare = ecosystem.versions.compare.bind(ecosystem.versions);
     const judged = packages.map((pkg) => ({ package: pkg, ecosystems, keyedBy, compare }));
     const { findings, gaps } = matchPackages(judged, advisories.index);
     return { findings, gaps: [...advisories.gaps, ...gaps], sources: advisories.index.sources };
 }
 
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
 ;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
 
@@ -65620,7 +66373,7 @@ class FileWindow {
 
 
 
-const MOST_ENTRIES = 1_000_000;
+const archive_MOST_ENTRIES = 1_000_000;
 const LARGEST_ENTRY = 32 * 1024 * 1024;
 const LOCAL_HEADER = 30;
 async function openArchive(path) {
@@ -65629,7 +66382,7 @@ async function openArchive(path) {
         const { size } = await handle.stat();
         const reader = new WindowReader(new FileWindow(handle));
         const zip = await (0,yauzl/* fromRandomAccessReaderPromise */.or)(reader, size, { autoClose: false, validateEntrySizes: false });
-        if (zip.entryCount > MOST_ENTRIES)
+        if (zip.entryCount > archive_MOST_ENTRIES)
             throw new Error(`it claims to hold ${String(zip.entryCount)} files`);
         const entries = [];
         for await (const entry of zip.eachEntry()) {
@@ -65768,6 +66521,8 @@ async function keepCopy(key, copy, { cache }) {
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
 ;// CONCATENATED MODULE: ./build/advisories/answer.js
 
 
@@ -66169,7 +66924,2945 @@ function unreadGap(folder, unread, records) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/registry/challenge.js
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./build/registry/authority.js
+
+
+
+
+const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+function readAuthorities(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        throw new errors/* ScanError */.s('USAGE', `The file of certificates ${path} could not be read.`, {
+            hint: 'ca-file names a PEM file on this machine.',
+            cause: error,
+        });
+    }
+    const found = text.match(CERTIFICATE) ?? [];
+    if (found.length === 0 || !found.every(isCertificate)) {
+        throw new errors/* ScanError */.s('USAGE', `The file ${path} holds no certificates that can be read.`, {
+            hint: 'ca-file takes PEM: "-----BEGIN CERTIFICATE-----" and what follows, as often as there are authorities.',
+        });
+    }
+    return found;
+}
+function isCertificate(pem) {
+    try {
+        return new external_node_crypto_.X509Certificate(pem).raw.length > 0;
+    }
+    catch {
+        return false;
+    }
+}
+function createTrust(given = []) {
+    let context;
+    return () => {
+        context ??= (0,external_node_tls_.createSecureContext)({
+            ca: [...new Set([...(0,external_node_tls_.getCACertificates)('default'), ...(0,external_node_tls_.getCACertificates)('system'), ...given])],
+        });
+        return context;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/registry/backoff.js
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+const FIRST_PATIENCE = 1000;
+const backoff_LONGEST_WAIT = 10 * 60_000;
+function backoff(failures) {
+    return Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (failures - 1));
+}
+function delayAfter({ reason, retryAfter }, failures) {
+    if (reason === 'range' || reason === 'slow')
+        return 0;
+    if (reason === 'expired')
+        return failures <= 1 ? 0 : FIRST_PATIENCE;
+    if (reason === 'refused' || reason === 'missing')
+        return Math.min(LONGEST_DELAY, FIRST_PATIENCE * 4 ** (failures - 1));
+    return Math.max(backoff(failures), retryAfter ?? 0);
+}
+function tooLongToWait(said, until, cause) {
+    const moment = new Date(Math.min(until, 8.64e15)).toISOString().replace(/\.\d{3}Z$/, 'Z');
+    return new errors/* ScanError */.s(cause?.code ?? 'REGISTRY_REFUSED', `${said} It asks to be left alone until ${moment}.`, {
+        hint: 'Run the scan again after that; logging in raises the limit of many registries.',
+        ...(cause === undefined ? {} : { cause }),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/registry/attempt.js
+class TransientError extends Error {
+    name = 'TransientError';
+    reason;
+    outcome;
+    retryAfter;
+    constructor(reason, outcome, retryAfter) {
+        super(outcome.message, { cause: outcome });
+        this.reason = reason;
+        this.outcome = outcome;
+        this.retryAfter = retryAfter;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/failure.js
+
+
+
+
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    constructor(cause) {
+        super(cause.message, { cause });
+    }
+}
+function networkFailure(error, url, signal) {
+    if (signal.aborted)
+        return signal.reason;
+    if (error instanceof errors/* ScanError */.s || error instanceof TransientError)
+        return error;
+    const cause = plainError(error instanceof ConnectionError ? error.cause : error);
+    const fault = tlsFault(error);
+    if (fault !== undefined) {
+        return new errors/* ScanError */.s('NETWORK', `No connection to ${url.host}: ${fault.reason}.`, { hint: fault.hint, cause });
+    }
+    const message = `No connection to ${url.host}: ${reasonOf(error)}.`;
+    const hint = 'Check that the host is reachable from this runner, and its proxy settings.';
+    return new TransientError('network', new errors/* ScanError */.s('NETWORK', message, { hint, cause }));
+}
+function codeOf(error) {
+    if (error instanceof ConnectionError)
+        return codeOf(error.cause);
+    if (error instanceof undici/* errors */.sO.UndiciError)
+        return error.code;
+    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+const REASONS = {
+    ENOTFOUND: 'there is no such host',
+    EAI_AGAIN: 'its name could not be looked up',
+    ECONNREFUSED: 'connection refused',
+    ECONNRESET: 'the connection was reset',
+    EHOSTUNREACH: 'there is no way to it',
+    ENETUNREACH: 'there is no way to it',
+    ETIMEDOUT: 'it did not answer in time',
+    UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+    UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+    UND_ERR_SOCKET: 'the connection broke',
+    UND_ERR_HEADERS_OVERFLOW: 'its headers are too large',
+};
+function reasonOf(error) {
+    const code = codeOf(error);
+    return REASONS[code] ?? (code || (error instanceof Error ? withoutSecrets(error.message) : 'unknown reason'));
+}
+const OWN_AUTHORITY = 'Where the host is your own, let ca-file name a PEM file with its authority.';
+const CLOCKS = 'Check the clock of this machine; if it is right, the host needs a new certificate.';
+const UNKNOWN = { reason: 'its certificate comes from an authority that is not trusted here', hint: OWN_AUTHORITY };
+const CERTIFICATE_FAULTS = {
+    CERT_HAS_EXPIRED: { reason: 'its certificate has expired', hint: CLOCKS },
+    CERT_NOT_YET_VALID: { reason: 'its certificate is not valid yet', hint: CLOCKS },
+    DEPTH_ZERO_SELF_SIGNED_CERT: { reason: 'its certificate is self-signed', hint: OWN_AUTHORITY },
+    SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN,
+    UNABLE_TO_GET_ISSUER_CERT: UNKNOWN,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN,
+    ERR_TLS_CERT_ALTNAME_INVALID: {
+        reason: 'its certificate is for another host',
+        hint: 'Ask for it by a name that its certificate holds; if you did, something else answers in its place.',
+    },
+};
+const NO_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST', 'EPROTO']);
+function tlsFault(error) {
+    if (NO_TLS.has(codeOf(error))) {
+        const hint = 'Where the host is your own and speaks plain http, list it in insecure-registries.';
+        return { reason: 'it does not speak TLS', hint };
+    }
+    return certificateFault(codeOf(error));
+}
+function isCertificateFault(error) {
+    return certificateFault(codeOf(error)) !== undefined;
+}
+function certificateFault(code) {
+    const known = CERTIFICATE_FAULTS[code];
+    if (known !== undefined)
+        return known;
+    return /^(?:CERT_|CRL_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT)/.test(code)
+        ? { reason: `its certificate is not accepted (${code})`, hint: OWN_AUTHORITY }
+        : undefined;
+}
+const DEEPEST_CAUSE = 4;
+const LONGEST_MESSAGE = 300;
+function plainError(error, depth = 0) {
+    if (!(error instanceof Error))
+        return new Error('unknown reason');
+    const code = codeOf(error);
+    const inner = error instanceof AggregateError && error.cause === undefined ? error.errors[0] : error.cause;
+    const cause = inner instanceof Error && depth < DEEPEST_CAUSE ? { cause: plainError(inner, depth + 1) } : {};
+    const plain = new Error(withoutSecrets(error.message), cause);
+    if (error.name !== 'Error')
+        plain.name = error.name;
+    return code === '' ? plain : Object.assign(plain, { code });
+}
+function withoutSecrets(message) {
+    const bare = message.replace(/\/\/[^\s/@"']*@/g, '//').replace(/[?#][^\s"']*/g, '');
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(bare), LONGEST_MESSAGE);
+}
+
+// EXTERNAL MODULE: ./build/model/reference.js
+var model_reference = __nccwpck_require__(7339);
+;// CONCATENATED MODULE: ./build/registry/plain.js
+
+function isListed(url, insecure) {
+    const port = url.port || (url.protocol === 'http:' ? '80' : '443');
+    return insecure.includes(url.hostname) || insecure.includes(`${url.hostname}:${port}`);
+}
+function isPlainAllowed(url, insecure = []) {
+    return url.protocol === 'http:' && ((0,model_reference/* isLoopback */.U9)(url.hostname) || isListed(url, insecure));
+}
+
+;// CONCATENATED MODULE: ./build/registry/scheme.js
+
+
+
+
+class Scheme {
+    #first;
+    #host;
+    #learnt;
+    constructor({ registry, insecure }) {
+        if (registry === undefined)
+            return;
+        this.#host = registry;
+        if (isListed(new URL(`https://${registry}`), insecure) || isListed(new URL(`http://${registry}`), insecure))
+            this.#first = 'https:';
+        else if ((0,model_reference/* isLoopback */.U9)(registry))
+            this.#first = 'http:';
+    }
+    async send(url, send) {
+        if (this.#first === undefined || !this.#isRegistry(url))
+            return await send(url);
+        if (this.#learnt !== undefined)
+            return await send(withProtocol(url, this.#learnt));
+        return this.#first === 'https:' ? await this.#tlsFirst(url, send) : await this.#plainFirst(url, send);
+    }
+    #isRegistry(url) {
+        return ['http:', 'https:'].some((protocol) => new URL(`${protocol}//${this.#host}`).host === url.host);
+    }
+    async #tlsFirst(url, send) {
+        try {
+            return await this.#by('https:', url, send);
+        }
+        catch (error) {
+            if (!(error instanceof ConnectionError) || this.#learnt === 'https:')
+                throw error;
+            return await this.#by('http:', url, send).catch(() => {
+                throw error;
+            });
+        }
+    }
+    async #plainFirst(url, send) {
+        let refused;
+        try {
+            const answer = await send(withProtocol(url, 'http:'));
+            if (answer.status !== 400) {
+                this.#learnt ??= 'http:';
+                return answer;
+            }
+            refused = answer;
+            const better = await this.#by('https:', url, send);
+            refused.cancel();
+            return better;
+        }
+        catch (error) {
+            if (refused !== undefined) {
+                this.#learnt ??= 'http:';
+                return refused;
+            }
+            if (codeOf(error) === 'ECONNREFUSED')
+                throw error;
+            return await this.#by('https:', url, send).catch((second) => {
+                throw isCertificateFault(second) ? second : error;
+            });
+        }
+    }
+    async #by(protocol, url, send) {
+        try {
+            const answer = await send(withProtocol(url, protocol));
+            this.#learnt ??= protocol;
+            return answer;
+        }
+        catch (error) {
+            if (protocol === 'https:' && isOfConnection(error))
+                this.#learnt ??= protocol;
+            throw error;
+        }
+    }
+}
+function isOfConnection(error) {
+    if (error instanceof ConnectionError || error instanceof errors/* ScanError */.s)
+        return false;
+    return !['', 'UND_ERR_ABORTED', 'ABORT_ERR'].includes(codeOf(error));
+}
+function withProtocol(url, protocol) {
+    const copy = new URL(url);
+    copy.protocol = protocol;
+    return copy;
+}
+
+;// CONCATENATED MODULE: ./build/registry/transport.js
+
+
+
+
+
+
+const HEADERS_TIMEOUT = 60_000;
+function createTransport(dispatcher, { registry, insecure = [] } = {}) {
+    const scheme = new Scheme({ ...(registry === undefined ? {} : { registry }), insecure });
+    return async (url, options) => {
+        try {
+            return await scheme.send(url, async (asked) => {
+                refusePlainHttp(asked, insecure);
+                return await exchange(dispatcher, asked, options);
+            });
+        }
+        catch (error) {
+            throw networkFailure(error, url, options.signal);
+        }
+    };
+}
+async function exchange(dispatcher, url, options) {
+    const { method = 'GET', body = null, headers = {}, signal } = options;
+    refuseControls(headers, url);
+    const answer = await (0,undici/* request */.Em)(url, {
+        dispatcher,
+        method,
+        body,
+        signal,
+        headersTimeout: HEADERS_TIMEOUT,
+        bodyTimeout: 0,
+        headers: { 'user-agent': `hullcheck/${tool/* TOOL */.j.version}`, 'accept-encoding': 'identity', ...headers },
+    });
+    const headerValues = (name) => [answer.headers[name] ?? []].flat();
+    return {
+        url,
+        status: answer.statusCode,
+        header: (name) => headerValues(name)[0],
+        headers: headerValues,
+        body: withPlainErrors(answer.body),
+        cancel: () => {
+            answer.body.on('error', () => undefined);
+            answer.body.destroy();
+        },
+    };
+}
+async function* withPlainErrors(body) {
+    try {
+        yield* body;
+    }
+    catch (error) {
+        throw plainError(error);
+    }
+}
+function refusePlainHttp(url, insecure) {
+    if (url.protocol === 'https:' || isPlainAllowed(url, insecure))
+        return;
+    throw new errors/* ScanError */.s('REGISTRY_REFUSED', `Refused to speak ${url.protocol.slice(0, -1)} with ${url.host}.`, {
+        hint: 'Only https is spoken beyond this machine; insecure-registries can make an exception for a host of your own.',
+    });
+}
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+function refuseControls(headers, url) {
+    const [name] = Object.entries(headers).find(([, value]) => ![value].flat().every((line) => FIELD_VALUE.test(line))) ?? [];
+    if (name === undefined)
+        return;
+    throw new errors/* ScanError */.s('REGISTRY_REFUSED', `Refused to send a header to ${url.host}: the value of ${name} has a line break or another control in it.`);
+}
+async function readBody(answer, largest, signal) {
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of answer.body) {
+            size += chunk.length;
+            if (size > largest) {
+                answer.cancel();
+                throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `${answer.url.host} sent a document of more than ${largest} bytes.`);
+            }
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        throw networkFailure(error, answer.url, signal);
+    }
+    return Buffer.concat(chunks);
+}
+
+;// CONCATENATED MODULE: ./build/registry/status.js
+
+
+
+
+const LARGEST_ERROR = 64 * 1024;
+const LONGEST_SHOWN = 200;
+const PRESSURE = new Set([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530]);
+async function failureOf(answer, wanted, { clock, signal }) {
+    const said = status_describe(await errorText(answer, signal));
+    const message = `${answer.url.host} answered ${answer.status} while asked for ${wanted}${said === '' ? '' : `: ${said}`}.`;
+    const barrier = barrierOf(answer.status);
+    if (barrier !== undefined)
+        return new errors/* ScanError */.s(barrier.code, message, { hint: barrier.hint });
+    if (!PRESSURE.has(answer.status))
+        return new errors/* ScanError */.s('REGISTRY_REFUSED', message);
+    const hint = answer.status === 429 ? 'It limits how much may be asked for; logging in raises the limit.' : 'Try again later.';
+    return new TransientError('pressure', new errors/* ScanError */.s('REGISTRY_REFUSED', message, { hint }), status_retryAfter(answer, clock));
+}
+function barrierOf(status) {
+    if (status === 407) {
+        return {
+            code: 'NETWORK',
+            hint: 'The proxy wants credentials: put them into the proxy address, as http://user:password@host.',
+        };
+    }
+    if (status === 451)
+        return { code: 'REGISTRY_REFUSED', hint: 'It is withheld for legal reasons where this runner is.' };
+    return undefined;
+}
+async function errorText(answer, signal) {
+    try {
+        return (await readBody(answer, LARGEST_ERROR, signal)).toString('utf8');
+    }
+    catch {
+        answer.cancel();
+        return '';
+    }
+}
+function status_describe(text) {
+    const code = status_codeOf(text);
+    const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /<Message>([^<]+)<\/Message>/i.exec(text)?.[1];
+    const words = [code, message].filter((part) => part !== undefined).join(', ') || text.replace(/<[^>]*>/g, ' ').trim();
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(withoutQueries(words)), LONGEST_SHOWN);
+}
+function withoutQueries(text) {
+    return text
+        .replace(/(?:\?|&#63;|&#x3f;|%3f)[^\s"'<>]*/gi, '?…')
+        .replace(/\b([\w-]*(?:sig|signature|hmac|token|credential|policy|expires)[\w-]*)(?:=|&#61;|%3d)[^\s"'<>&]+/gi, '$1=…');
+}
+function status_codeOf(text) {
+    return /"code"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)<\/Code>/i.exec(text)?.[1];
+}
+function status_retryAfter(answer, clock) {
+    const value = answer.header('retry-after');
+    if (value === undefined)
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    const now = Date.parse(answer.header('date') ?? '') || clock.wall();
+    const until = Date.parse(value);
+    return Number.isNaN(until) ? undefined : Math.max(0, until - now);
+}
+
+;// CONCATENATED MODULE: ./build/registry/gate.js
+
+
+function createGate({ clock, longestWait = backoff_LONGEST_WAIT }) {
+    const origins = new Map();
+    const listeners = new Set();
+    const left = (url) => (origins.get(url.origin)?.until ?? Number.NEGATIVE_INFINITY) - clock.now();
+    return {
+        pass: async (url, signal) => {
+            for (let wait = left(url); wait > 0; wait = left(url)) {
+                if (wait > longestWait)
+                    throw tooLongToWait(`${url.host} is asked for too much.`, clock.wall() + wait);
+                await clock.sleep(wait, signal);
+            }
+        },
+        close: (url, wait) => {
+            const before = origins.get(url.origin) ?? { until: Number.NEGATIVE_INFINITY, strikes: 0 };
+            const closed = before.until > clock.now();
+            const strikes = closed ? before.strikes : before.strikes + 1;
+            const until = clock.now() + (wait ?? backoff(strikes));
+            origins.set(url.origin, { until: Math.max(until, before.until), strikes });
+            if (!closed)
+                for (const listener of listeners)
+                    listener();
+        },
+        clear: (url) => {
+            if (left(url) <= 0)
+                origins.delete(url.origin);
+        },
+        onPressure: (listener) => {
+            listeners.add(listener);
+            return () => void listeners.delete(listener);
+        },
+    };
+}
+function gated(get, gate, clock) {
+    return async (url, options) => {
+        await gate.pass(url, options.signal);
+        const answer = await get(url, options);
+        if (answer.status === 429 || answer.status === 503)
+            gate.close(url, status_retryAfter(answer, clock));
+        else
+            gate.clear(url);
+        return answer;
+    };
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
+;// CONCATENATED MODULE: ./build/registry/address.js
+
+const RANGES = [
+    [
+        'metadata',
+        [
+            ['169.254.169.254', 32],
+            ['169.254.170.2', 32],
+            ['168.63.129.16', 32],
+            ['100.100.100.200', 32],
+            ['192.0.0.192', 32],
+            ['fd00:ec2::254', 128],
+            ['fd20:ce::254', 128],
+        ],
+    ],
+    [
+        'loopback',
+        [
+            ['127.0.0.0', 8],
+            ['::1', 128],
+        ],
+    ],
+    [
+        'unspecified',
+        [
+            ['0.0.0.0', 8],
+            ['::', 128],
+        ],
+    ],
+    [
+        'link-local',
+        [
+            ['169.254.0.0', 16],
+            ['fe80::', 10],
+        ],
+    ],
+    [
+        'private',
+        [
+            ['10.0.0.0', 8],
+            ['172.16.0.0', 12],
+            ['192.168.0.0', 16],
+            ['100.64.0.0', 10],
+            ['198.18.0.0', 15],
+            ['fc00::', 7],
+            ['fec0::', 10],
+        ],
+    ],
+    [
+        'multicast',
+        [
+            ['224.0.0.0', 4],
+            ['ff00::', 8],
+        ],
+    ],
+    [
+        'reserved',
+        [
+            ['192.0.0.0', 24],
+            ['240.0.0.0', 4],
+            ['64:ff9b:1::', 48],
+            ['100::', 64],
+            ['2001::', 32],
+        ],
+    ],
+];
+const LISTS = RANGES.map(([kind, ranges]) => {
+    const list = new external_node_net_.BlockList();
+    for (const [address, prefix] of ranges)
+        list.addSubnet(address, prefix, (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6');
+    return { kind, list };
+});
+function addressKind(address) {
+    const plain = address.replace(/%.*$/, '');
+    if ((0,external_node_net_.isIPv4)(plain))
+        return kindIn(plain, 'ipv4');
+    if (!(0,external_node_net_.isIPv6)(plain))
+        return 'reserved';
+    const carried = carriedIPv4(groupsOf(plain));
+    return carried === undefined ? kindIn(plain, 'ipv6') : kindIn(carried, 'ipv4');
+}
+function kindIn(address, family) {
+    return LISTS.find(({ list }) => list.check(address, family))?.kind ?? 'public';
+}
+function groupsOf(address) {
+    const text = address.replace(/\d+\.\d+\.\d+\.\d+$/, (quad) => {
+        const [a = 0, b = 0, c = 0, d = 0] = quad.split('.').map(Number);
+        return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+    });
+    const [head = [], tail] = text.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+    const groups = tail === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
+    return groups.map((group) => Number.parseInt(group, 16));
+}
+function carriedIPv4(groups) {
+    const [, second = 0, third = 0] = groups;
+    const [high = 0, low = 0] = groups.slice(6);
+    const starts = (...expected) => expected.every((group, index) => groups[index] === group);
+    if (starts(0x2002))
+        return dotted(second, third);
+    if (starts(0x64, 0xff9b, 0, 0, 0, 0) || starts(0, 0, 0, 0, 0, 0xffff) || starts(0, 0, 0, 0, 0xffff, 0))
+        return dotted(high, low);
+    return starts(0, 0, 0, 0, 0, 0) && (high > 0 || low > 1) ? dotted(high, low) : undefined;
+}
+function dotted(high, low) {
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+}
+
+;// CONCATENATED MODULE: ./build/registry/perimeter.js
+
+
+
+
+const DEPTHS = ['public', 'private', 'loopback'];
+class Perimeter {
+    #named;
+    #lookup;
+    #outermost;
+    constructor({ named, lookup }) {
+        this.#named = named;
+        this.#lookup = lookup ?? ((hostname, options, callback) => external_node_dns_.lookup(hostname, options, callback));
+    }
+    checkLiteral(endpoint) {
+        if ((0,external_node_net_.isIP)(endpoint.hostname) === 0)
+            return;
+        const kind = addressKind(endpoint.hostname);
+        if (!this.#admits(kind, endpoint))
+            throw perimeter_refusal(endpoint.hostname, [kind]);
+    }
+    lookupFor(endpoint) {
+        return (hostname, options, callback) => {
+            this.#lookup(hostname, { ...options, all: true }, (error, found) => {
+                if (error !== null)
+                    return callback(error, '');
+                const all = typeof found === 'string' ? [{ address: found, family: (0,external_node_net_.isIP)(found) }] : found;
+                const admitted = all.filter(({ address }) => this.#admits(addressKind(address), endpoint));
+                const [first] = admitted;
+                if (first === undefined)
+                    return callback(perimeter_refusal(hostname, [...new Set(all.map((one) => addressKind(one.address)))]), '');
+                return options.all === true ? callback(null, admitted) : callback(null, first.address, first.family);
+            });
+        };
+    }
+    connected(endpoint, address) {
+        if (address === undefined || !this.#isNamed(endpoint))
+            return;
+        const kind = addressKind(address);
+        if (this.#outermost === undefined || depthOf(kind) < depthOf(this.#outermost))
+            this.#outermost = kind;
+    }
+    #admits(kind, endpoint) {
+        if (this.#isNamed(endpoint) && (this.#outermost === undefined || kind === this.#outermost))
+            return true;
+        const innermost = Math.max(0, DEPTHS.indexOf(this.#outermost ?? 'public'));
+        return DEPTHS.slice(0, innermost + 1).includes(kind);
+    }
+    #isNamed({ hostname, port }) {
+        return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && port === this.#named.port;
+    }
+}
+function depthOf(kind) {
+    const depth = DEPTHS.indexOf(kind);
+    return depth < 0 ? DEPTHS.length : depth;
+}
+const perimeter_NAMES = {
+    public: 'a public address',
+    loopback: 'this machine itself',
+    private: 'an address of a private network',
+    'link-local': 'a link-local address',
+    metadata: "the place of a cloud's metadata",
+    unspecified: 'no address at all',
+    multicast: 'a multicast address',
+    reserved: 'a reserved address',
+};
+function perimeter_refusal(host, kinds) {
+    const what = kinds.length === 0 ? 'nothing' : kinds.map((kind) => perimeter_NAMES[kind]).join(' and ');
+    return new errors/* ScanError */.s('REGISTRY_REFUSED', `Refused to connect to ${host}, which is ${what}.`, {
+        hint: 'The registry leads there without being there itself; whoever controls it could look into this network that way.',
+    });
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./build/registry/tunnel.js
+
+
+
+
+
+
+const UNREACHED = new Set([408, 429, 500, 502, 503, 504]);
+async function openTunnel({ proxy, endpoint, trust, timeout }) {
+    const { hostname, port } = endpoint;
+    const target = `${(0,external_node_net_.isIPv6)(hostname) ? `[${hostname}]` : hostname}:${port}`;
+    const options = {
+        method: 'CONNECT',
+        host: proxy.endpoint.hostname,
+        port: proxy.endpoint.port,
+        path: target,
+        headers: {
+            host: target,
+            connection: 'keep-alive',
+            ...(proxy.authorization === undefined ? {} : { 'proxy-authorization': proxy.authorization }),
+        },
+        timeout,
+    };
+    const servername = (0,external_node_net_.isIP)(proxy.endpoint.hostname) === 0 ? proxy.endpoint.hostname : '';
+    const request = proxy.tls
+        ? (0,external_node_https_namespaceObject.request)({ ...options, agent: new external_node_https_namespaceObject.Agent({ secureContext: trust(), servername }) })
+        : (0,external_node_http_.request)({ ...options, agent: false });
+    return await new Promise((resolve, reject) => {
+        request
+            .once('connect', ({ statusCode = 0 }, socket, head) => {
+            socket.setTimeout(0);
+            if (statusCode >= 200 && statusCode < 300) {
+                if (head.length > 0)
+                    socket.unshift(head);
+                resolve(socket);
+            }
+            else {
+                socket.on('error', () => undefined).destroy();
+                reject(refusalOf(statusCode, proxy, target));
+            }
+        })
+            .once('timeout', () => request.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })))
+            .once('error', (error) => reject(unreachable(error, proxy)))
+            .end();
+    });
+}
+function refusalOf(status, proxy, target) {
+    if (status === 407) {
+        const tried = proxy.authorization !== undefined;
+        const what = tried ? 'does not accept the given credentials' : 'wants to know who asks';
+        return new errors/* ScanError */.s('NETWORK', `The proxy ${proxy.host} ${what} (407).`, {
+            hint: 'Write the user and the password into the proxy variable: http://user:password@host:port.',
+        });
+    }
+    const error = new errors/* ScanError */.s('NETWORK', `The proxy ${proxy.host} answered ${status} when asked for a tunnel to ${target}.`, {
+        hint: 'Check what the proxy allows, or list the host in NO_PROXY if it is reached without.',
+    });
+    return UNREACHED.has(status) ? new TransientError('network', error) : error;
+}
+function unreachable(error, { host }) {
+    const cause = plainError(error);
+    const fault = tlsFault(error);
+    if (fault !== undefined) {
+        return new errors/* ScanError */.s('NETWORK', `No connection to the proxy ${host}: ${fault.reason}.`, { hint: fault.hint, cause });
+    }
+    const hint = 'Check HTTPS_PROXY and NO_PROXY, and that the proxy is reachable from this runner.';
+    return new TransientError('network', new errors/* ScanError */.s('NETWORK', `No connection to the proxy ${host}: ${reasonOf(error)}.`, { hint, cause }));
+}
+
+;// CONCATENATED MODULE: ./build/registry/network.js
+
+
+
+
+
+
+
+
+
+const CONNECT_TIMEOUT = 15_000;
+const IDLE = 4_000;
+const LARGEST_HEADERS = 64 * 1024;
+const NEXT_ADDRESS = 2_500;
+function createDispatcher(options) {
+    const { proxies, trust = createTrust(), insecure = [], idle = IDLE } = options;
+    const perimeter = new Perimeter({ named: endpointOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
+    const connectors = new Map();
+    function connectorFor(protocol, endpoint, url) {
+        const known = connectors.get(url.origin);
+        if (known !== undefined)
+            return known;
+        const connector = (0,undici/* buildConnector */.gU)({
+            allowH2: false,
+            timeout: CONNECT_TIMEOUT,
+            autoSelectFamilyAttemptTimeout: NEXT_ADDRESS,
+            lookup: perimeter.lookupFor(endpoint),
+            ...(protocol === 'https:' ? { secureContext: trust(), rejectUnauthorized: !isListed(url, insecure) } : {}),
+        });
+        connectors.set(url.origin, connector);
+        return connector;
+    }
+    async function connect(target) {
+        const { protocol, hostname, host } = target;
+        const url = new URL(`${protocol}//${host ?? hostname}`);
+        const endpoint = { hostname, port: Number(target.port) || (protocol === 'http:' ? 80 : 443) };
+        perimeter.checkLiteral(endpoint);
+        const proxy = proxies?.(protocol, endpoint);
+        if (proxy === undefined) {
+            const socket = await network_open(connectorFor(protocol, endpoint, url), target);
+            perimeter.connected(endpoint, socket.remoteAddress);
+            return socket;
+        }
+        const httpSocket = await openTunnel({ proxy, endpoint, trust, timeout: CONNECT_TIMEOUT });
+        perimeter.connected(endpoint, (0,external_node_net_.isIP)(hostname) === 0 ? undefined : hostname);
+        return protocol === 'http:' ? httpSocket : await network_open(connectorFor(protocol, endpoint, url), { ...target, httpSocket });
+    }
+    async function answer(target, callback) {
+        let socket;
+        try {
+            socket = await connect(target);
+        }
+        catch (error) {
+            callback(error instanceof Error ? error : new Error('no connection'), null);
+            return;
+        }
+        callback(null, socket);
+    }
+    return new undici/* Agent */.g6({
+        allowH2: false,
+        connect: (target, callback) => void answer(target, callback),
+        keepAliveTimeout: idle,
+        keepAliveMaxTimeout: idle,
+        maxHeaderSize: LARGEST_HEADERS,
+    });
+}
+async function network_open(connector, target) {
+    return await new Promise((resolve, reject) => {
+        connector(target, (error, socket) => {
+            if (error === null)
+                resolve(socket);
+            else
+                reject(error instanceof errors/* ScanError */.s || error instanceof TransientError ? error : new ConnectionError(error));
+        });
+    });
+}
+function endpointOf(host) {
+    const { hostname, port } = new URL(`https://${host}`);
+    return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 };
+}
+
+;// CONCATENATED MODULE: ./build/registry/proxy.js
+
+
+
+function readProxies(environment, onSecret = () => undefined) {
+    const read = (...names) => {
+        for (const name of names.flatMap((one) => [one.toLowerCase(), one])) {
+            const text = environment[name]?.trim();
+            if (text)
+                return parseProxy(name, text, onSecret);
+        }
+        return undefined;
+    };
+    const proxies = { 'https:': read('HTTPS_PROXY', 'ALL_PROXY'), 'http:': read('HTTP_PROXY', 'ALL_PROXY') };
+    const isDirect = parseNoProxy(environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
+    return (protocol, endpoint) => {
+        if ((0,model_reference/* isLoopback */.U9)(endpoint.hostname) || isDirect(endpoint))
+            return undefined;
+        return protocol === 'http:' ? proxies['http:'] : proxies['https:'];
+    };
+}
+function parseProxy(variable, text, onSecret) {
+    const address = text.includes('://') ? text : `http://${text}`;
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    const credentials = url === undefined ? undefined : credentialsOf(url);
+    if (url === undefined || credentials === undefined || !/^https?:$/.test(url.protocol)) {
+        throw new errors/* ScanError */.s('USAGE', `The proxy in ${variable} cannot be used.`, {
+            hint: 'It takes http://[user:password@]host[:port] or https://…, with signs such as "@" in a password written as %40.',
+        });
+    }
+    const tls = url.protocol === 'https:';
+    const endpoint = { hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) || (tls ? 443 : 80) };
+    const proxy = { tls, endpoint, host: url.host };
+    if (credentials === ':')
+        return proxy;
+    const encoded = Buffer.from(credentials, 'utf8').toString('base64');
+    for (const secret of [url.password, credentials.slice(credentials.indexOf(':') + 1), encoded]) {
+        if (secret !== '')
+            onSecret(secret);
+    }
+    return { ...proxy, authorization: `Basic ${encoded}` };
+}
+function credentialsOf({ username, password }) {
+    try {
+        return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    }
+    catch {
+        return undefined;
+    }
+}
+function parseNoProxy(text) {
+    const entries = text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '');
+    const ranges = new external_node_net_.BlockList();
+    const rules = entries.flatMap((entry) => (addRange(ranges, entry) ? [] : [parseRule(entry)]));
+    return ({ hostname, port }) => {
+        const name = hostname.toLowerCase().replace(/\.$/, '');
+        const family = (0,external_node_net_.isIP)(name);
+        if (family !== 0 && ranges.check(name, family === 4 ? 'ipv4' : 'ipv6'))
+            return true;
+        return rules.some((rule) => (rule.port === undefined || rule.port === port) && rule.matches(name));
+    };
+}
+function addRange(ranges, entry) {
+    const [, address = '', prefix = ''] = /^([0-9a-f.:]+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const family = (0,external_node_net_.isIP)(address);
+    if (family === 0 || Number(prefix) > (family === 4 ? 32 : 128))
+        return false;
+    ranges.addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    return true;
+}
+function parseRule(entry) {
+    const [, bracketed, plain, digits] = /^(?:\[(.+)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
+    const host = (bracketed ?? plain ?? entry).replace(/\.$/, '');
+    const domain = host.replace(/^\*?\./, '');
+    const below = `.${domain}`;
+    const port = digits === undefined ? undefined : Number(digits);
+    if (host === '*')
+        return { port, matches: () => true };
+    if (host.startsWith('*.'))
+        return { port, matches: (name) => name.endsWith(below) };
+    return { port, matches: (name) => name === domain || name.endsWith(below) };
+}
+
+;// CONCATENATED MODULE: ./build/connections.js
+
+
+
+
+
+function openConnections({ request, environment, clock, log }) {
+    const { caFile, insecureRegistries: insecure } = request;
+    const proxies = readProxies(environment, (secret) => log.secret(secret));
+    const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
+    const gate = createGate({ clock });
+    const dispatchers = new Map();
+    function dispatcherTo(host) {
+        const dispatcher = dispatchers.get(host) ?? createDispatcher({ named: host, proxies, trust, insecure });
+        dispatchers.set(host, dispatcher);
+        return dispatcher;
+    }
+    return {
+        dispatcherTo,
+        getFrom: (registry) => gated(createTransport(dispatcherTo(registry), { registry, insecure }), gate, clock),
+        gate,
+        [Symbol.asyncDispose]: async () => {
+            await Promise.all([...dispatchers.values()].map(async (dispatcher) => await dispatcher.destroy()));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/registry/advance.js
+const ENOUGH = 1024 * 1024;
+const ENOUGH_PART = 16;
+class Advance {
+    #enough;
+    #mark = 0;
+    #refusedAt = 0;
+    constructor(size) {
+        this.#enough = Math.min(ENOUGH, Math.max(1, (size ?? Number.POSITIVE_INFINITY) / ENOUGH_PART));
+    }
+    at(offset, reason) {
+        if (offset - this.#mark >= this.#enough) {
+            this.#mark = offset;
+            this.#refusedAt = offset;
+            return 'whole';
+        }
+        if (offset <= this.#refusedAt || !['expired', 'refused', 'missing'].includes(reason))
+            return 'none';
+        this.#refusedAt = offset;
+        return 'some';
+    }
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/registry/encoding.js
+
+
+const DECODERS = { gzip: external_node_zlib_.createGunzip, 'x-gzip': external_node_zlib_.createGunzip, deflate: external_node_zlib_.createInflate, br: external_node_zlib_.createBrotliDecompress };
+function isDecodable(encoding) {
+    return encoding !== undefined && Object.hasOwn(DECODERS, encoding);
+}
+function decoded(body) {
+    if (!isDecodable(body.encoding))
+        return body;
+    const source = external_node_stream_.Readable.from(body.chunks);
+    const decoder = DECODERS[body.encoding]();
+    source.on('error', (error) => decoder.destroy(error));
+    return {
+        start: body.start,
+        ...(body.end === undefined ? {} : { end: body.end }),
+        chunks: source.pipe(decoder),
+        cancel: () => {
+            decoder.on('error', () => undefined);
+            decoder.destroy();
+            body.cancel();
+            source.destroy();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/registry/content-range.js
+const CONTENT_RANGE = /^(?:bytes[ =])?[ \t]*(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i;
+function parseContentRange(values) {
+    const parts = values.length === 1 ? CONTENT_RANGE.exec(values[0]?.trim() ?? '') : null;
+    if (parts === null)
+        return undefined;
+    const [start, last] = [Number(parts[1]), Number(parts[2])];
+    const total = parts[3] === '*' ? undefined : Number(parts[3]);
+    if (last < start || (total !== undefined && last >= total))
+        return undefined;
+    return { start, last, total };
+}
+
+;// CONCATENATED MODULE: ./build/registry/body.js
+
+
+
+function rangeHeaders(offset, { size }) {
+    return offset === 0 ? {} : { range: `bytes=${offset}-${size === undefined ? '' : size - 1}` };
+}
+function bodyOf(answer, offset, descriptor) {
+    const { size } = descriptor;
+    const encoding = encodingOf(answer);
+    const body = { chunks: answer.body, cancel: answer.cancel, ...(encoding === undefined ? {} : { encoding }) };
+    if (answer.status === 200) {
+        if (encoding === undefined)
+            checkLength(answer, size, descriptor);
+        return { ...body, start: 0, ...(size === undefined ? {} : { end: size }) };
+    }
+    const range = parseContentRange(answer.headers('content-range'));
+    if (range === undefined || offset === 0 || !isPart(range, offset, size) || (encoding !== undefined && range.total !== size)) {
+        throw refuse(answer, 'range', `sent another part of ${descriptor.digest} than the one from byte ${offset} on`);
+    }
+    checkLength(answer, range.last - range.start + 1, descriptor);
+    return { ...body, start: offset, end: range.last + 1 };
+}
+function rangeRefusal(answer, offset, { digest }) {
+    if (offset === 0 || (answer.status !== 416 && answer.status !== 400))
+        return undefined;
+    return refuse(answer, 'range', `answered ${answer.status} when asked for ${digest} from byte ${offset} on`);
+}
+function isPart({ start, last, total }, offset, size) {
+    return start === offset && last < (size ?? Number.POSITIVE_INFINITY) && (total ?? size) === (size ?? total);
+}
+function checkLength(answer, expected, { digest }) {
+    const announced = answer.header('content-length');
+    if (announced === undefined || expected === undefined || Number(announced) === expected)
+        return;
+    const message = `wants to send ${announced.slice(0, 20)} bytes where ${expected} of ${digest} belong`;
+    throw refuse(answer, 'length', message, 'DIGEST_MISMATCH');
+}
+function encodingOf(answer) {
+    const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
+    return encoding === '' || encoding === 'identity' ? undefined : encoding;
+}
+function refuse(answer, reason, what, code = 'REGISTRY_REFUSED') {
+    answer.cancel();
+    return new TransientError(reason, new errors/* ScanError */.s(code, `${answer.url.host} ${what}.`));
+}
+
+;// CONCATENATED MODULE: ./build/registry/deadline.js
+function expiryOf(location) {
+    const query = new Map([...location.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+    const times = SCHEMES.map((scheme) => scheme(query)).filter((time) => time !== undefined && Number.isFinite(time));
+    return times.length === 0 ? undefined : Math.min(...times.map(Number));
+}
+const LONGEST_DURATION = 7 * 24 * 3600;
+function startAndSeconds(prefix) {
+    return (query) => {
+        const start = basicTime(query.get(`${prefix}-date`));
+        const seconds = /^\d{1,9}$/.test(query.get(`${prefix}-expires`) ?? '') ? Number(query.get(`${prefix}-expires`)) : Number.NaN;
+        return start === undefined || seconds > LONGEST_DURATION ? undefined : start + seconds * 1000;
+    };
+}
+function unixSeconds(name) {
+    return (query) => unixMoment(query.get(name));
+}
+function akamaiToken(name) {
+    return (query) => unixMoment(/(?:^|~)exp=(\d+)/.exec(query.get(name) ?? '')?.[1]);
+}
+function unixMoment(text) {
+    const seconds = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
+    return seconds > 1e9 && seconds < 1e11 ? seconds * 1000 : undefined;
+}
+const SCHEMES = [
+    startAndSeconds('x-amz'),
+    startAndSeconds('x-goog'),
+    startAndSeconds('x-oss'),
+    startAndSeconds('x-obs'),
+    unixSeconds('expires'),
+    unixSeconds('x-oss-expires'),
+    unixSeconds('cf_expiry'),
+    (query) => unixMoment(query.get('temp_url_expires')) ?? deadline_isoTime(query.get('temp_url_expires')),
+    (query) => (query.has('sig') ? deadline_isoTime(query.get('se')) : undefined),
+    (query) => (query.has('sig') ? deadline_isoTime(query.get('ske')) : undefined),
+    (query) => (query.has('key-pair-id') ? policyTime(query.get('policy')) : undefined),
+    akamaiToken('akamai_signature'),
+    akamaiToken('hdnts'),
+    akamaiToken('hdnea'),
+    (query) => unixMoment(query.get('q-sign-time')?.split(';')[1]),
+    (query) => unixMoment(query.get('q-key-time')?.split(';')[1]),
+];
+function basicTime(text) {
+    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/i.exec(text ?? '');
+    if (parts === null)
+        return undefined;
+    const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
+    return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+}
+function deadline_isoTime(text) {
+    const parts = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(text ?? '');
+    if (parts === null)
+        return undefined;
+    const time = Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${parts[3] ?? 'Z'}`);
+    return Number.isNaN(time) ? undefined : time;
+}
+function policyTime(policy) {
+    if (policy === undefined)
+        return undefined;
+    const text = Buffer.from(policy.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64').toString('latin1');
+    return unixMoment(/"DateLessThan"\s*:\s*\{\s*"AWS:EpochTime"\s*:\s*(\d+)/.exec(text)?.[1]);
+}
+function deadlineOf(location, answeredAt, now, age) {
+    const expiry = expiryOf(location);
+    if (expiry === undefined)
+        return undefined;
+    const date = Date.parse(answeredAt ?? '');
+    const aged = /^\d{1,9}$/.test(age ?? '') ? Number(age) * 1000 : 0;
+    return now.monotonic + (expiry - (Number.isNaN(date) ? now.wall : date + aged));
+}
+
+;// CONCATENATED MODULE: ./build/registry/redirect.js
+
+const redirect_REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const MOST_HOPS = 5;
+function redirectOf(answer) {
+    if (!redirect_REDIRECTS.has(answer.status))
+        return undefined;
+    const text = answer.header('location') ?? '';
+    if (text === '' || !URL.canParse(text, answer.url.href)) {
+        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${answer.url.host} redirects to nowhere.`);
+    }
+    const location = new URL(text, answer.url);
+    if (answer.url.protocol === 'https:' && location.protocol !== 'https:') {
+        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${answer.url.host} redirects from https to ${location.protocol.slice(0, -1)}.`, {
+            hint: 'That would show the image to everyone on the way.',
+        });
+    }
+    location.username = '';
+    location.password = '';
+    return location;
+}
+function tooManyHops(host) {
+    return new errors/* ScanError */.s('REGISTRY_REFUSED', `${host} redirects more than ${MOST_HOPS} times.`);
+}
+
+;// CONCATENATED MODULE: ./build/registry/denial.js
+
+
+
+
+
+const EXPIRED = /Request has expired|ExpiredToken|ExpiredRequest|pre-signed URL has expired|provided token has expired|not valid in the specified time frame|Signed expiry time|Temp URL invalid/i;
+const SKEWED = /RequestTimeTooSkewed|Request is not valid yet/i;
+const WALLED = /used Cloudflare to restrict access|configured to block access from your country/i;
+const MARGIN = 5_000;
+const REQUEST_IDS = [
+    'x-amz-request-id',
+    'x-ms-request-id',
+    'x-goog-request-id',
+    'x-guploader-uploadid',
+    'x-oss-request-id',
+    'x-cos-request-id',
+    'x-obs-request-id',
+    'x-trans-id',
+    'x-amz-cf-id',
+    'cf-ray',
+];
+async function denial_refusalOf(answer, { digest }, options) {
+    const { status } = answer;
+    if (![400, 401, 403, 404, 410].includes(status) || barrierOf(status) !== undefined) {
+        return await failureOf(answer, `the blob ${digest}`, options);
+    }
+    const text = await errorText(answer, options.signal);
+    const message = `${answer.url.host} answered ${status} for the blob ${digest}${said(answer, text)}.`;
+    if (WALLED.test(text)) {
+        return new errors/* ScanError */.s('STORAGE_DENIED', message, {
+            hint: 'The storage shuts this runner out by its address or country: run the scan elsewhere, or use a mirror.',
+        });
+    }
+    const reason = status === 404 || status === 410 ? 'missing' : isExpired(answer, text, options) ? 'expired' : 'refused';
+    return new TransientError(reason, new errors/* ScanError */.s('STORAGE_DENIED', message, { hint: hintOf(reason, text) }));
+}
+function isExpired(answer, text, { clock, deadline }) {
+    if (EXPIRED.test(text))
+        return true;
+    if (deadline !== undefined && clock.now() >= deadline - MARGIN)
+        return true;
+    const storageTime = Date.parse(answer.header('date') ?? '');
+    return storageTime >= (expiryOf(answer.url) ?? Number.POSITIVE_INFINITY) - MARGIN;
+}
+function said(answer, text) {
+    const words = status_describe(text) || (0,model_text/* printable */.g)(answer.header('x-ms-error-code') ?? '');
+    const id = REQUEST_IDS.map((name) => answer.header(name)).find((value) => value !== undefined);
+    const parts = [words, id === undefined ? '' : `request id ${(0,model_text/* shorten */.m)((0,model_text/* printable */.g)(id), 100)}`].filter((part) => part !== '');
+    return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+function hintOf(reason, text) {
+    if (SKEWED.test(text))
+        return 'The clocks of the registry and of its storage disagree: the one who runs them must set them.';
+    if (reason === 'expired')
+        return 'Every new location had expired as well: check the clocks of the registry and its storage.';
+    if (reason === 'missing')
+        return 'The registry lists the blob and its storage does not have it: push the image again.';
+    return 'The registry sends us to a storage that refuses: check its access rules.';
+}
+
+;// CONCATENATED MODULE: ./build/registry/location.js
+
+
+
+
+
+
+async function openLocation(location, descriptor, offset, { get, clock, deadline: first, signal }) {
+    const headers = { accept: '*/*', ...rangeHeaders(offset, descriptor) };
+    const visited = new Set();
+    let url = location;
+    let deadline = first;
+    for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
+        if (deadline !== undefined && deadline <= clock.now())
+            throw deadOnArrival(url);
+        visited.add(url.href);
+        const answer = await get(url, { headers, signal });
+        const next = redirectOf(answer);
+        if (next === undefined)
+            return await opened(answer, descriptor, offset, { clock, deadline, signal });
+        answer.cancel();
+        if (visited.has(next.href))
+            throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${next.host} redirects in a circle.`);
+        const now = { wall: clock.wall(), monotonic: clock.now() };
+        deadline = deadlineOf(next, answer.header('date'), now, answer.header('age'));
+        url = next;
+    }
+    throw tooManyHops(location.host);
+}
+async function opened(answer, descriptor, offset, options) {
+    if (answer.status === 200 || answer.status === 206)
+        return bodyOf(answer, offset, descriptor);
+    if (answer.status === 416)
+        throw rangeRefusal(answer, offset, descriptor) ?? (await denial_refusalOf(answer, descriptor, options));
+    const refusal = await denial_refusalOf(answer, descriptor, options);
+    const mayBeExpired = refusal instanceof TransientError && refusal.reason === 'expired';
+    throw mayBeExpired ? refusal : (rangeRefusal(answer, offset, descriptor) ?? refusal);
+}
+function deadOnArrival({ host }) {
+    const message = `The registry keeps sending us to a location on ${host} that has already expired.`;
+    const hint = 'Something between caches its answers, or its clock is wrong.';
+    return new TransientError('expired', new errors/* ScanError */.s('STORAGE_DENIED', message, { hint }));
+}
+
+;// CONCATENATED MODULE: ./build/registry/prefix.js
+
+
+class Prefix {
+    #left;
+    #hash;
+    #expected;
+    constructor(length, algorithm, handedOn) {
+        this.#left = length;
+        this.#hash = (0,external_node_crypto_.createHash)(algorithm);
+        this.#expected = length > 0 ? handedOn.copy().digest('hex') : '';
+    }
+    drop(chunk) {
+        if (this.#left === 0)
+            return chunk;
+        const known = chunk.subarray(0, this.#left);
+        this.#left -= known.length;
+        this.#hash.update(known);
+        if (this.#left === 0 && this.#hash.digest('hex') !== this.#expected) {
+            throw new errors/* ScanError */.s('DIGEST_MISMATCH', 'The server sent other bytes than before for the same blob.');
+        }
+        return chunk.subarray(known.length);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/pace.js
+const SLOWEST = 10 * 1024;
+const pace_WINDOW = 120_000;
+class Pace {
+    #waited = 0;
+    #received = 0;
+    trickles(bytes, waited) {
+        this.#waited += waited;
+        this.#received += bytes;
+        if (this.#waited < pace_WINDOW)
+            return false;
+        const trickles = this.#received / (this.#waited / 1000) < SLOWEST;
+        this.#waited = 0;
+        this.#received = 0;
+        return trickles;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/pump.js
+
+
+
+const STALL = 30_000;
+async function pump(body, { clock, take, digest, at, mayGiveUp, signal }) {
+    const chunks = body.chunks[Symbol.asyncIterator]();
+    const pace = new Pace();
+    let stalled = false;
+    try {
+        for (;;) {
+            const since = clock.now();
+            const disarm = clock.after(STALL, () => {
+                stalled = true;
+                body.cancel();
+            });
+            const { done, value } = await chunks.next().finally(disarm);
+            if (done === true)
+                break;
+            const trickles = pace.trickles(value.length, clock.now() - since);
+            await take(value);
+            if (trickles && mayGiveUp())
+                throw pump_broken('slow', digest, `only trickled ${at()}`);
+        }
+    }
+    catch (error) {
+        body.cancel();
+        if (signal.aborted)
+            throw signal.reason;
+        if (error instanceof errors/* ScanError */.s || error instanceof TransientError)
+            throw error;
+        throw pump_broken('network', digest, `${stalled ? 'stalled' : 'broke off'} ${at()}`, error);
+    }
+    if (stalled)
+        throw pump_broken('network', digest, `stalled ${at()}`);
+}
+function pump_broken(reason, digest, how, cause) {
+    const hint = 'The connection to the registry or its storage is bad: try again later.';
+    return new TransientError(reason, new errors/* ScanError */.s('NETWORK', `The transfer of ${digest} ${how}.`, { hint, cause }));
+}
+
+;// CONCATENATED MODULE: ./build/registry/ranging.js
+
+const MOST_FAULTS = 2;
+const MOST_REPEATED = 2;
+class Ranging {
+    #descriptor;
+    #faults = 0;
+    #whole;
+    #distrusted;
+    #repeated = 0;
+    constructor(descriptor, { whole }) {
+        this.#descriptor = descriptor;
+        this.#whole = whole;
+        this.#distrusted = whole;
+    }
+    from(offset) {
+        return this.#whole ? 0 : offset;
+    }
+    failed() {
+        this.#faults += 1;
+        this.#whole = true;
+        this.#distrusted ||= this.#faults >= MOST_FAULTS;
+    }
+    ended(progress) {
+        if (!progress && this.#whole) {
+            this.#faults = 0;
+            this.#distrusted = false;
+        }
+        this.#whole = this.#distrusted;
+    }
+    repeated(bytes) {
+        const { size, digest } = this.#descriptor;
+        this.#repeated += bytes;
+        if (this.#repeated <= MOST_REPEATED * (size ?? Number.POSITIVE_INFINITY))
+            return;
+        throw new errors/* ScanError */.s('NETWORK', `The server of ${digest} breaks off again and again, and cannot continue where it broke.`, {
+            hint: 'It ignores the Range header: scan from nearer to it, or from a mirror.',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/retry.js
+
+
+
+const MOST_IN_VAIN = 5;
+const MOST_ATTEMPTS = 100;
+const MOST_AFTER = { refused: 2, missing: 1, length: 1 };
+async function retry(attempt, options) {
+    const { clock, progressed, onRetry, longestWait = backoff_LONGEST_WAIT, signal } = options;
+    const budget = new Budget();
+    try {
+        return await pRetry(attempt, {
+            retries: MOST_ATTEMPTS - 1,
+            minTimeout: 0,
+            shouldRetry: async ({ error }) => {
+                if (!(error instanceof TransientError))
+                    return false;
+                if (!budget.bears(error, progressed?.(error) ?? 'none'))
+                    return false;
+                const delay = delayAfter(error, budget.failures(error));
+                if ((error.retryAfter ?? 0) > longestWait)
+                    throw tooLongToWait(error.message, clock.wall() + delay, error.outcome);
+                onRetry?.(error);
+                await clock.sleep(delay, signal);
+                return true;
+            },
+            signal,
+        });
+    }
+    catch (error) {
+        throw error instanceof TransientError ? error.outcome : error;
+    }
+}
+class Budget {
+    #inVain = 0;
+    #byReason = new Map();
+    bears({ reason }, progress) {
+        if (progress !== 'none')
+            this.#byReason.clear();
+        if (progress === 'whole')
+            this.#inVain = 0;
+        if (progress !== 'some' && reason !== 'slow')
+            this.#inVain += 1;
+        const failures = (this.#byReason.get(reason) ?? 0) + 1;
+        this.#byReason.set(reason, failures);
+        return this.#inVain < MOST_IN_VAIN && failures <= (MOST_AFTER[reason] ?? MOST_IN_VAIN);
+    }
+    failures({ reason }) {
+        const ofReason = this.#byReason.get(reason) ?? 1;
+        return MOST_AFTER[reason] === undefined && reason !== 'expired' ? Math.max(this.#inVain, 1) : ofReason;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/staleness.js
+
+
+
+
+const SHORTEST_LIFE = 500;
+class Staleness {
+    #dead;
+    #again = false;
+    #hurried = false;
+    check(location, deadline, clock) {
+        const left = (deadline ?? Number.POSITIVE_INFINITY) - clock.now();
+        if (hashOf(location) === this.#dead) {
+            if (this.#again)
+                throw stuck(location);
+            this.#again = true;
+            throw deadOnArrival(location);
+        }
+        if (left <= 0) {
+            this.died(location);
+            throw deadOnArrival(location);
+        }
+        if (left < SHORTEST_LIFE && !this.#hurried) {
+            this.#hurried = true;
+            throw aboutToDie(location);
+        }
+    }
+    died(location) {
+        this.#dead = hashOf(location);
+        this.#again = false;
+    }
+}
+function hashOf(location) {
+    return (0,external_node_crypto_.createHash)('sha256').update(location.href).digest('base64');
+}
+function stuck({ host }) {
+    const message = `The registry hands out the same expired location on ${host} again and again, even asked with "no-cache".`;
+    return new errors/* ScanError */.s('STORAGE_DENIED', message, {
+        hint: 'A cache before the registry keeps its redirects: exempt /v2/ from it.',
+    });
+}
+function aboutToDie({ host }) {
+    const message = `The registry sends us to a location on ${host} that expires at once.`;
+    const hint = 'Something between caches its answers, or its storage signs for too short a time.';
+    return new TransientError('expired', new errors/* ScanError */.s('STORAGE_DENIED', message, { hint }));
+}
+
+;// CONCATENATED MODULE: ./build/registry/transfer.js
+
+
+
+
+
+
+
+
+
+
+
+
+const MOST_TRICKLES = 3;
+class Transfer {
+    sink;
+    #source;
+    #options;
+    #hash;
+    #ranging;
+    #advance;
+    #staleness = new Staleness();
+    #offset = 0;
+    #continued = false;
+    #trickles = 0;
+    #attempts = 0;
+    #fresh;
+    #encoded = false;
+    #sinkFailure;
+    constructor(source, sink, options) {
+        this.#source = source;
+        this.sink = sink;
+        this.#options = options;
+        this.#hash = (0,external_node_crypto_.createHash)((0,model_digest/* algorithmOf */.Hy)(source.descriptor.digest));
+        this.#ranging = new Ranging(source.descriptor, { whole: options.manner === 'anew' });
+        this.#advance = new Advance(source.descriptor.size);
+        this.#fresh = options.manner !== 'first';
+    }
+    async run() {
+        try {
+            do
+                await this.#part();
+            while (!this.#isWhole());
+            this.#verify();
+            return undefined;
+        }
+        catch (error) {
+            this.sink.abort();
+            const wrong = error instanceof errors/* ScanError */.s && error.code === 'DIGEST_MISMATCH';
+            const manner = wrong ? this.#remedy() : undefined;
+            if (manner === undefined)
+                throw error;
+            this.#options.meter.refetched(this.#offset);
+            return manner;
+        }
+    }
+    async #part() {
+        const { clock, meter, signal } = this.#options;
+        await retry(async () => await this.#attempt(), {
+            clock,
+            progressed: ({ reason }) => this.#advance.at(this.#offset, reason),
+            onRetry: ({ reason }) => {
+                meter.retried();
+                if (reason === 'expired')
+                    meter.expired();
+                this.#fresh = ['expired', 'refused', 'missing', 'length'].includes(reason);
+            },
+            signal,
+        });
+    }
+    async #attempt() {
+        if (this.#attempts > 0 && this.#isWhole())
+            return;
+        const { get, clock, meter, signal } = this.#options;
+        const { descriptor } = this.#source;
+        this.#countOpen();
+        if (this.#offset > 0)
+            meter.resumed();
+        meter.resolved();
+        const from = this.#options.manner === 'decode' ? 0 : this.#ranging.from(this.#offset);
+        try {
+            const resolved = await this.#source.resolve({ offset: from, fresh: this.#fresh, signal });
+            if (resolved.kind === 'direct')
+                return await this.#receive(resolved.body, from);
+            const { location, deadline } = resolved;
+            this.#staleness.check(location, deadline, clock);
+            const body = await openLocation(location, descriptor, from, { get, clock, deadline, signal }).catch((error) => {
+                if (error instanceof TransientError && error.reason === 'expired')
+                    this.#staleness.died(location);
+                throw error;
+            });
+            return await this.#receive(body, from);
+        }
+        catch (error) {
+            if (error instanceof TransientError && error.reason === 'range')
+                this.#ranging.failed();
+            throw error;
+        }
+    }
+    async #receive(answer, from) {
+        const { manner, clock, signal } = this.#options;
+        const { digest, size } = this.#source.descriptor;
+        this.#encoded ||= isDecodable(answer.encoding);
+        const body = manner === 'decode' ? decoded(answer) : answer;
+        if (body.start < from)
+            this.#ranging.failed();
+        const began = this.#offset;
+        this.#continued ||= began > 0;
+        const prefix = new Prefix(began - body.start, (0,model_digest/* algorithmOf */.Hy)(digest), this.#hash);
+        try {
+            await pump(body, {
+                clock,
+                digest,
+                at: () => this.#at(),
+                take: async (chunk) => await this.#take(chunk, prefix, body.end),
+                mayGiveUp: () => (this.#trickles += 1) <= MOST_TRICKLES,
+                signal,
+            });
+        }
+        finally {
+            this.#ranging.ended(this.#offset > began);
+        }
+        if (this.#offset >= (body.end ?? size ?? Number.POSITIVE_INFINITY) || this.#isWhole()) {
+            if (this.#offset - began >= ENOUGH)
+                this.#options.opens.count -= 1;
+            return;
+        }
+        if (answer.encoding !== undefined)
+            throw this.#wrong(`are encoded (${answer.encoding.slice(0, 20)})`);
+        throw pump_broken('network', digest, `ended ${this.#at()}`);
+    }
+    async #take(chunk, prefix, end) {
+        const { size } = this.#source.descriptor;
+        const { meter, onProgress } = this.#options;
+        meter.received(chunk.length);
+        const rest = prefix.drop(chunk);
+        meter.refetched(chunk.length - rest.length);
+        this.#ranging.repeated(chunk.length - rest.length);
+        if (rest.length === 0)
+            return;
+        const after = this.#offset + rest.length;
+        if (size !== undefined && after > size)
+            throw this.#wrong(`are more than its ${size}`);
+        if (end !== undefined && after > end)
+            throw pump_broken('range', this.#source.descriptor.digest, `ran over its part ${this.#at()}`);
+        this.#hash.update(rest);
+        this.#offset = after;
+        onProgress?.(this.#offset, this.#attempts > 1);
+        await this.#hand(rest);
+    }
+    async #hand(chunk) {
+        if (this.#sinkFailure !== undefined)
+            return;
+        try {
+            const pause = this.sink.write(chunk);
+            if (pause !== undefined)
+                await pause;
+        }
+        catch (error) {
+            if (error instanceof errors/* ScanError */.s && error.code === 'DISK_FULL')
+                throw error;
+            this.#sinkFailure = { error };
+        }
+    }
+    #countOpen() {
+        const { opens } = this.#options;
+        if (opens.count >= MOST_ATTEMPTS) {
+            const message = `The transfer of ${this.#source.descriptor.digest} was begun ${opens.count} times, and is given up ${this.#at()}.`;
+            throw new errors/* ScanError */.s('NETWORK', message, { hint: 'The registry or its storage breaks off too often: use a mirror.' });
+        }
+        opens.count += 1;
+        this.#attempts += 1;
+    }
+    #isWhole() {
+        const { size, digest } = this.#source.descriptor;
+        if (size !== undefined)
+            return this.#offset >= size;
+        return digest.endsWith(`:${this.#hash.copy().digest('hex')}`);
+    }
+    #remedy() {
+        const { manner } = this.#options;
+        if (manner === 'first' && this.#continued)
+            return 'anew';
+        return manner !== 'decode' && this.#encoded ? 'decode' : undefined;
+    }
+    #verify() {
+        const { digest } = this.#source.descriptor;
+        const computed = `${(0,model_digest/* algorithmOf */.Hy)(digest)}:${this.#hash.digest('hex')}`;
+        if (computed !== digest)
+            throw this.#wrong(`have the digest ${computed}`);
+        if (this.#sinkFailure !== undefined)
+            throw this.#sinkFailure.error;
+    }
+    #wrong(how) {
+        return new errors/* ScanError */.s('DIGEST_MISMATCH', `The bytes that were sent for ${this.#source.descriptor.digest} ${how}.`, {
+            hint: 'The registry, its storage or something between changed them; push the image again.',
+        });
+    }
+    #at() {
+        return `after ${this.#offset} of ${this.#source.descriptor.size ?? 'unknown'} bytes`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/download.js
+
+async function download(source, begin, options) {
+    const opens = { count: 0 };
+    for (let manner = 'first';;) {
+        const transfer = new Transfer(source, begin(), { ...options, manner, opens });
+        const remedy = await transfer.run();
+        if (remedy === undefined)
+            return await transfer.sink.end();
+        manner = remedy;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/meter.js
+function createMeter() {
+    const counters = { bytesFetched: 0, urlsResolved: 0, urlsExpired: 0, resumes: 0, retries: 0, bytesRefetched: 0 };
+    return {
+        received: (bytes) => {
+            counters.bytesFetched += bytes;
+        },
+        refetched: (bytes) => {
+            counters.bytesRefetched += bytes;
+        },
+        resolved: () => {
+            counters.urlsResolved += 1;
+        },
+        expired: () => {
+            counters.urlsExpired += 1;
+        },
+        resumed: () => {
+            counters.resumes += 1;
+        },
+        retried: () => {
+            counters.retries += 1;
+        },
+        counters: () => ({ ...counters }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/registry/mirrored.js
+
+
+function createMirrored(upstream, mirrors, clock) {
+    return {
+        ref: async (name, signal) => {
+            const { digest } = name;
+            if (digest === undefined)
+                return await upstream.ref(name, signal);
+            for (const mirror of mirrors) {
+                if (mirror.left)
+                    continue;
+                try {
+                    return await mirror.client.ref({ digest }, signal);
+                }
+                catch (error) {
+                    if (signal.aborted)
+                        throw error;
+                    mirror.refused(error);
+                }
+            }
+            return await upstream.ref(name, signal);
+        },
+        blob: (descriptor) => {
+            const source = upstream.blob(descriptor);
+            return mirrors.length === 0 ? source : new MirroredBlob(source, mirrors, clock);
+        },
+    };
+}
+const MOST_BREAKS = 2;
+const PROGRESS = 1024 * 1024;
+class MirroredBlob {
+    descriptor;
+    #upstream;
+    #clock;
+    #places;
+    #last;
+    constructor(upstream, mirrors, clock) {
+        this.descriptor = upstream.descriptor;
+        this.#upstream = upstream;
+        this.#clock = clock;
+        this.#places = mirrors.map((mirror) => ({ mirror, source: mirror.client.blob(upstream.descriptor), breaks: 0 }));
+    }
+    async resolve(at) {
+        this.#countBreak(at.offset);
+        for (const [index, place] of this.#places.entries()) {
+            if (place.mirror.left || place.breaks >= MOST_BREAKS)
+                continue;
+            try {
+                const resolved = await this.#open(place, at);
+                this.#last = { place: index, offset: at.offset };
+                return resolved;
+            }
+            catch (error) {
+                if (at.signal.aborted)
+                    throw error;
+                place.breaks = MOST_BREAKS;
+                place.mirror.refused(error);
+            }
+        }
+        return await this.#upstream.resolve(at);
+    }
+    distrust() {
+        const place = this.#last === undefined ? undefined : this.#places[this.#last.place];
+        this.#last = undefined;
+        if (place === undefined)
+            return false;
+        place.mirror.leave('sent other bytes than it was asked for');
+        return true;
+    }
+    #countBreak(offset) {
+        const last = this.#last;
+        const place = last === undefined ? undefined : this.#places[last.place];
+        this.#last = undefined;
+        if (last !== undefined && place !== undefined && offset - last.offset < PROGRESS)
+            place.breaks += 1;
+    }
+    async #open({ mirror, source }, at) {
+        const resolved = await source.resolve(at);
+        if (resolved.kind === 'direct')
+            return resolved;
+        const { location, deadline } = resolved;
+        const options = { get: mirror.get, clock: this.#clock, deadline, signal: at.signal };
+        return { kind: 'direct', body: await openLocation(location, this.descriptor, at.offset, options) };
+    }
+}
+async function acrossMirrors(source, move) {
+    for (;;) {
+        try {
+            return await move();
+        }
+        catch (error) {
+            const wrong = error instanceof errors/* ScanError */.s && error.code === 'DIGEST_MISMATCH';
+            if (!wrong || !(source instanceof MirroredBlob) || !source.distrust())
+                throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/damage.js
+
+function damaged(why, cause) {
+    return new errors/* ScanError */.s('MANIFEST_INVALID', `The image on disk cannot be used: ${why}.`, {
+        hint: 'Save it again, and check that it was copied whole.',
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/archive/file.js
+
+
+
+const STEP = 256 * 1024;
+async function openFile(path) {
+    return await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+}
+async function readAt(handle, position, most) {
+    const buffer = Buffer.allocUnsafe(Math.min(most, STEP));
+    try {
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+        return buffer.subarray(0, bytesRead);
+    }
+    catch (error) {
+        throw damaged(`it cannot be read at byte ${position}`, error);
+    }
+}
+function filePassage(handle, offset, close) {
+    let position = offset;
+    return {
+        get position() {
+            return position;
+        },
+        advance: (to) => {
+            position = Math.max(position, to);
+            return Promise.resolve();
+        },
+        read: async (most) => {
+            const piece = await readAt(handle, position, most);
+            position += piece.length;
+            return piece;
+        },
+        release: close,
+    };
+}
+function fileVolume(handle, size) {
+    return {
+        size,
+        open: (offset) => Promise.resolve(filePassage(handle, offset, () => undefined)),
+        [Symbol.asyncDispose]: () => handle.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/archive/passage.js
+function memoryPassage(bytes, offset) {
+    let position = offset;
+    return {
+        get position() {
+            return position;
+        },
+        advance: (to) => {
+            position = Math.min(Math.max(position, to), bytes.length);
+            return Promise.resolve();
+        },
+        read: (most) => {
+            const piece = bytes.subarray(position, position + most);
+            position += piece.length;
+            return Promise.resolve(piece);
+        },
+        release: () => undefined,
+    };
+}
+async function take(passage, length) {
+    const first = await passage.read(length);
+    const pieces = [first];
+    for (let have = first.length; have < length;) {
+        const piece = await passage.read(length - have);
+        if (piece.length === 0)
+            break;
+        pieces.push(piece);
+        have += piece.length;
+    }
+    return pieces.length === 1 ? first : Buffer.concat(pieces);
+}
+
+;// CONCATENATED MODULE: ./build/archive/members.js
+
+
+
+
+
+
+const MOST_LINKS = 8;
+function tarMembers(volume, contents) {
+    return {
+        find: (name) => Promise.resolve(findContent(volume, contents, name)),
+        [Symbol.asyncDispose]: () => volume[Symbol.asyncDispose](),
+    };
+}
+function findContent(volume, contents, name) {
+    let target = name;
+    for (let links = 0; links <= MOST_LINKS; links += 1) {
+        if (target === undefined)
+            throw damaged(`its member "${name}" is a link that leads out of it`);
+        const content = contents.get(target);
+        if (content === undefined)
+            return undefined;
+        if (content.kind === 'file') {
+            const { offset: begin, size, bytes } = content;
+            return {
+                name,
+                size,
+                open: async (offset, signal) => bytes === undefined ? await volume.open(begin + offset, signal) : memoryPassage(bytes, offset),
+            };
+        }
+        target = content.target;
+    }
+    throw damaged(`its member "${name}" is a link in a circle, or behind more than ${MOST_LINKS} others`);
+}
+async function folderMembers(folder) {
+    const root = await (0,promises_.realpath)(folder);
+    return {
+        find: async (name) => await findFile(root, name),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+}
+async function findFile(root, name) {
+    try {
+        const path = await (0,promises_.realpath)((0,external_node_path_.join)(root, name));
+        if (!path.startsWith(root.endsWith(external_node_path_.sep) ? root : root + external_node_path_.sep)) {
+            throw damaged(`"${name}" in it is a link that leads out of the folder`);
+        }
+        const found = await (0,promises_.stat)(path);
+        return found.isFile() ? { name, size: found.size, open: async (offset) => await openAt(path, offset) } : undefined;
+    }
+    catch (error) {
+        if (error instanceof errors/* ScanError */.s)
+            throw error;
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return undefined;
+        throw damaged(`"${name}" in it cannot be read (${String(code)})`, error);
+    }
+}
+async function openAt(path, offset) {
+    const handle = await openFile(path);
+    let closing;
+    return filePassage(handle, offset, () => {
+        closing ??= handle.close().catch(() => undefined);
+    });
+}
+async function readMember(member, most, signal) {
+    const { name, size } = member;
+    if (size > most)
+        throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `"${name}" is ${size} bytes large, and no more than ${most} are read.`);
+    const passage = await member.open(0, signal);
+    try {
+        const bytes = await take(passage, size);
+        if (bytes.length < size)
+            throw damaged(`"${name}" in it ends after ${bytes.length} of ${size} bytes`);
+        return bytes;
+    }
+    finally {
+        passage.release();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/blobs.js
+
+
+
+
+
+
+
+
+const LARGEST_MANIFEST = 4 * 1024 * 1024;
+class Blobs {
+    members;
+    #told = new Map();
+    constructor(members) {
+        this.members = members;
+    }
+    tell(digest, member) {
+        this.#told.set(digest, member);
+    }
+    async find(digest) {
+        const told = this.#told.get(digest);
+        if (told !== undefined)
+            return told;
+        for (const name of namesOf(digest)) {
+            const member = await this.members.find(name);
+            if (member !== undefined)
+                return member;
+        }
+        return undefined;
+    }
+    async ref(digest, signal) {
+        const member = await this.find(digest);
+        if (member === undefined)
+            throw missing(digest);
+        const bytes = await readMember(member, LARGEST_MANIFEST, signal);
+        const computed = digestOf(bytes, digest);
+        if (computed !== digest)
+            throw otherBytes(member.name, digest, computed);
+        return await this.fit(parseRef(bytes, digest, undefined));
+    }
+    async fit(ref) {
+        if (ref.kind === 'manifest') {
+            return { ...ref, config: await this.#sized(ref.config), layers: await this.#each(ref.layers) };
+        }
+        if (ref.kind === 'schema1')
+            return { ...ref, layers: await this.#each(ref.layers) };
+        const found = await Promise.all(ref.manifests.map(async ({ digest }) => (await this.find(digest)) !== undefined));
+        const present = ref.manifests.filter((_, index) => found[index] === true);
+        return { ...ref, manifests: present.length > 0 ? present : ref.manifests };
+    }
+    async #each(descriptors) {
+        return await Promise.all(descriptors.map(async (descriptor) => await this.#sized(descriptor)));
+    }
+    async #sized(descriptor) {
+        const member = await this.find(descriptor.digest);
+        return member === undefined ? descriptor : { ...descriptor, size: member.size };
+    }
+    source(descriptor) {
+        const inline = inlineBytes(descriptor);
+        if (inline !== undefined)
+            return inlineSource(descriptor, inline);
+        return {
+            descriptor,
+            resolve: async ({ offset, signal }) => {
+                const member = await this.find(descriptor.digest);
+                if (member === undefined)
+                    throw blobMissing(descriptor.digest);
+                return { kind: 'direct', body: blobs_bodyOf(await member.open(offset, signal), member, { offset, signal }) };
+            },
+        };
+    }
+}
+function namesOf(digest) {
+    const [algorithm = '', hex = ''] = digest.split(':');
+    const plain = algorithm === 'sha256' ? hex : `${algorithm}-${hex}`;
+    return [`blobs/${algorithm}/${hex}`, plain, `${plain}.manifest.json`];
+}
+function blobs_bodyOf(passage, { name, size }, { offset, signal }) {
+    const cancelled = new AbortController();
+    async function* read() {
+        try {
+            for (let at = offset; at < size && !cancelled.signal.aborted;) {
+                signal.throwIfAborted();
+                const piece = await passage.read(Math.min(size - at, STEP));
+                if (piece.length === 0)
+                    throw damaged(`"${name}" in it ends after ${at} of ${size} bytes`);
+                at += piece.length;
+                yield piece;
+            }
+        }
+        catch (error) {
+            if (!cancelled.signal.aborted)
+                throw error;
+        }
+        finally {
+            passage.release();
+        }
+    }
+    return {
+        start: offset,
+        chunks: read(),
+        cancel: () => {
+            cancelled.abort();
+            passage.release();
+        },
+    };
+}
+function digestOf(bytes, like) {
+    const algorithm = like === undefined ? 'sha256' : (0,model_digest/* algorithmOf */.Hy)(like);
+    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(bytes).digest('hex')}`;
+}
+function missing(what) {
+    return damaged(`${what} is missing from it`);
+}
+function blobMissing(digest) {
+    return new errors/* ScanError */.s('BLOB_NOT_FOUND', `The image on disk cannot be used: the blob ${digest} is missing from it.`, {
+        hint: 'Save it again, with everything in it.',
+    });
+}
+function otherBytes(name, said, computed) {
+    return new errors/* ScanError */.s('DIGEST_MISMATCH', `"${name}" should have the digest ${said} and has ${computed}.`, {
+        hint: 'Something changed it: do not trust this image.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/archive/layout.js
+
+
+
+
+
+
+const layout_NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
+const layout_VERSION = object({ imageLayoutVersion: pipe(string(), startsWith('1.')) });
+const SIGNATURE = /^dev\.cosignproject\.cosign\/(?:sigs|atts|sboms)/;
+const LARGEST_VERSION = 64 * 1024;
+async function readLayout(blobs, signal) {
+    const index = await layout_readIndex(blobs, signal);
+    if (index === undefined)
+        return undefined;
+    await checkVersion(blobs, signal);
+    const entries = imagesIn(index);
+    return {
+        offers: entries.map((entry) => offerOf(entry, blobs)),
+        openAll: (offers) => {
+            const meant = new Set(offers.map(({ identity }) => identity));
+            return { ...index, manifests: entries.filter(({ digest }) => meant.has(digest)) };
+        },
+    };
+}
+async function layout_readIndex({ members }, signal) {
+    const member = await members.find('index.json');
+    if (member === undefined)
+        return undefined;
+    const bytes = await readMember(member, LARGEST_MANIFEST, signal);
+    const ref = parseRef(bytes, digestOf(bytes), undefined);
+    if (ref.kind !== 'index')
+        throw damaged('its index.json lists no manifests');
+    return ref;
+}
+async function checkVersion({ members }, signal) {
+    const member = await members.find('oci-layout');
+    if (member === undefined)
+        return;
+    const text = (await readMember(member, LARGEST_VERSION, signal)).toString('utf8');
+    if (!is(layout_VERSION, layout_parseJson(text)))
+        throw damaged('its oci-layout does not say version 1');
+}
+function layout_parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function offerOf({ digest, annotations, platform }, blobs) {
+    const names = layout_NAMES.flatMap((key) => annotations?.[key] ?? []);
+    return {
+        names: [...new Set(names)],
+        identity: digest,
+        ...(platform === undefined ? {} : { platform }),
+        open: async (signal) => await blobs.ref(digest, signal),
+    };
+}
+function imagesIn(index) {
+    const { fitting, others, unnamed } = choose(index, { os: 'linux', architecture: 'amd64' });
+    const digests = new Set([...fitting.map(({ entry }) => entry), ...others, ...unnamed].map(({ digest }) => digest));
+    return index.manifests.filter(({ digest, annotations }) => digests.has(digest) && !SIGNATURE.test(annotations?.['kind'] ?? ''));
+}
+
+;// CONCATENATED MODULE: ./build/archive/original.js
+
+
+const original_DEEPEST = 3;
+const MOST_READ = 100;
+async function findOriginal(told, blobs, signal) {
+    try {
+        const index = await layout_readIndex(blobs, signal);
+        const search = new original_Search(told, blobs, signal);
+        for (const { digest } of index?.manifests ?? []) {
+            const ref = await search.under(digest, original_DEEPEST);
+            if (ref !== undefined)
+                return ref;
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ScanError */.s))
+            throw error;
+    }
+    return undefined;
+}
+class original_Search {
+    #told;
+    #blobs;
+    #signal;
+    #read = 0;
+    constructor(told, blobs, signal) {
+        this.#told = told;
+        this.#blobs = blobs;
+        this.#signal = signal;
+    }
+    async under(digest, depth) {
+        this.#read += 1;
+        if (this.#read > MOST_READ || depth < 0)
+            return undefined;
+        const ref = await this.#readable(digest);
+        if (ref === undefined || ref.kind === 'schema1')
+            return undefined;
+        if (ref.kind === 'manifest')
+            return (await this.#isSame(ref)) ? ref : undefined;
+        for (const entry of ref.manifests) {
+            if ((await this.under(entry.digest, depth - 1)) !== undefined)
+                return ref;
+        }
+        return undefined;
+    }
+    async #readable(digest) {
+        try {
+            return await this.#blobs.ref(digest, this.#signal);
+        }
+        catch (error) {
+            if (error instanceof errors/* ScanError */.s)
+                return undefined;
+            throw error;
+        }
+    }
+    async #isSame({ config, layers }) {
+        if (config.digest !== this.#told.config || layers.length !== this.#told.layers.length)
+            return false;
+        const found = await Promise.all(layers.map(async ({ digest }) => await this.#blobs.find(digest)));
+        return found.every((member, index) => member !== undefined && member.name === this.#told.layers[index]?.name);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/synthesis.js
+
+
+
+
+
+
+
+
+async function writeManifest({ config, digest, layers, diffIDs }, blobs, signal) {
+    blobs.tell(digest, config);
+    const described = [];
+    for (const [index, member] of layers.entries()) {
+        const diffID = diffIDs[index];
+        if (diffID === undefined)
+            throw damaged(`its configuration has no diffID for "${member.name}"`);
+        const layer = await synthesis_describe(member, diffID, signal);
+        blobs.tell(layer.digest, member);
+        described.push(layer);
+    }
+    const manifest = {
+        schemaVersion: 2,
+        mediaType: MEDIA_TYPES.ociManifest,
+        config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: config.size },
+        layers: described,
+    };
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    const written = digestOf(bytes);
+    blobs.tell(written, { name: 'manifest', size: bytes.length, open: (offset) => Promise.resolve(memoryPassage(bytes, offset)) });
+    return parseRef(bytes, written, undefined);
+}
+async function synthesis_describe(member, diffID, signal) {
+    const mediaType = 'application/vnd.oci.image.layer.v1.tar';
+    const passage = await member.open(0, signal);
+    try {
+        const head = await take(passage, Math.min(LONGEST_MAGIC, member.size));
+        const compression = compressionOf(head);
+        if (compression === undefined)
+            return { mediaType, digest: diffID, size: member.size };
+        const hash = (0,external_node_crypto_.createHash)((0,model_digest/* algorithmOf */.Hy)(diffID)).update(head);
+        for (let left = member.size - head.length; left > 0;) {
+            signal.throwIfAborted();
+            const piece = await passage.read(Math.min(left, STEP));
+            if (piece.length === 0)
+                throw damaged(`"${member.name}" in it ends ${left} bytes too early`);
+            hash.update(piece);
+            left -= piece.length;
+        }
+        const digest = `${(0,model_digest/* algorithmOf */.Hy)(diffID)}:${hash.digest('hex')}`;
+        return { mediaType: `${mediaType}+${compression}`, digest, size: member.size };
+    }
+    finally {
+        passage.release();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/archive/docker.js
+
+
+
+
+
+
+
+
+
+const SAVED = pipe(array(object({
+    Config: string(),
+    RepoTags: nullish(array(string())),
+    Layers: nullish(pipe(array(string()), maxLength(1000))),
+})), maxLength(1000));
+const docker_LARGEST_CONFIG = 16 * 1024 * 1024;
+function readSaved(document, blobs) {
+    const result = safeParse(SAVED, document);
+    if (!result.success) {
+        const [issue] = result.issues;
+        throw damaged(`its manifest.json is not as docker save writes it: ${getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+    }
+    return { offers: result.output.map((saved) => docker_offerOf(saved, blobs)) };
+}
+function docker_offerOf(saved, blobs) {
+    return {
+        names: saved.RepoTags ?? [],
+        identity: identityOf(saved),
+        open: async (signal) => await openSaved(saved, blobs, signal),
+    };
+}
+function identityOf({ Config }) {
+    return digestInName(Config) ?? Config;
+}
+async function openSaved({ Config, Layers }, blobs, signal) {
+    const config = await findNamed(Config, blobs);
+    const bytes = await readMember(config, docker_LARGEST_CONFIG, signal);
+    const digest = digestOf(bytes);
+    const said = digestInName(Config);
+    if (said !== undefined && said !== digest)
+        throw otherBytes(Config, said, digest);
+    const { diffIDs = [] } = parseConfig(bytes);
+    const layers = [];
+    for (const name of Layers ?? [])
+        layers.push(await findNamed(name, blobs));
+    if (layers.length !== diffIDs.length) {
+        throw damaged(`its manifest.json lists ${layers.length} layers for ${Config}, which tells of ${diffIDs.length}`);
+    }
+    const original = await findOriginal({ config: digest, layers }, blobs, signal);
+    return original ?? (await writeManifest({ config, digest, layers, diffIDs }, blobs, signal));
+}
+function digestInName(name) {
+    const hex = /^(?:blobs\/sha256\/)?([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
+    const digest = `sha256:${hex}`;
+    return (0,model_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+async function findNamed(name, { members }) {
+    const path = cleanPath(name);
+    if (path === undefined)
+        throw damaged(`its manifest.json names "${name}", which leads out of it`);
+    const member = await members.find(path);
+    if (member === undefined)
+        throw missing(`"${name}"`);
+    return member;
+}
+
+;// CONCATENATED MODULE: ./build/archive/unfit.js
+
+const SAVE = 'Give what docker save or podman save wrote, or an OCI layout.';
+const EXPORT = 'It was written by docker export, or packed by hand: docker save keeps what makes an image of it.';
+const FILESYSTEM = /^(?:etc|usr|bin|lib|var)\//;
+const SEEN = 4096;
+const unfit_KINDS = [
+    [/^\u00fd7zXZ\0/, 'compressed with xz', 'Decompress it first, or compress it with gzip or zstd.'],
+    [/^BZh[1-9]/, 'compressed with bzip2', 'Decompress it first, or compress it with gzip or zstd.'],
+    [/^\u0004"M\u0018/, 'compressed with lz4', 'Decompress it first, or compress it with gzip or zstd.'],
+    [/^PK\u0003\u0004/, 'a zip file', SAVE],
+    [/^\u007fELF/, 'a program', 'Give the image that holds it.'],
+    [/^(?:hsqs|[^\n]*\nSIF_MAGIC)/, 'an image of Singularity or Apptainer', SAVE],
+    [/^\s*[[{]/, 'a JSON document', 'Give the archive or the folder that it lies in.'],
+    [/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:FROM|ARG)[ \t]/i, 'a Dockerfile', 'Build it, and give what docker save writes.'],
+];
+function notAnArchive(path, head) {
+    if (head.length === 0)
+        return unfit(`${path} is empty`, SAVE);
+    const text = head.toString('latin1', 0, SEEN);
+    const known = unfit_KINDS.find(([magic]) => magic.test(text));
+    if (known !== undefined)
+        return unfit(`${path} is no image archive but ${known[1]}`, known[2]);
+    return unfit(`${path} is no image archive but ${/[\0-\u0008]/.test(text) ? 'something unknown' : 'a text'}`, SAVE);
+}
+function notAnImageArchive(path, names) {
+    return isFilesystem(names)
+        ? unfit(`${path} is a filesystem and not an image: it has no manifest`, EXPORT)
+        : unfit(`${path} holds no image: neither manifest.json nor index.json is in it`, SAVE);
+}
+function notAnImageFolder(path) {
+    return unfit(`The folder ${path} holds no image: neither index.json nor manifest.json is in it`, SAVE);
+}
+function tooManyMembers(names, most) {
+    if (isFilesystem(names))
+        return unfit('The archive is a filesystem and not an image', EXPORT);
+    return new errors/* ScanError */.s('LIMIT_EXCEEDED', `The archive has more than ${most} members.`, { hint: SAVE });
+}
+function tooOld(path) {
+    return unfit(`${path} was saved by a Docker older than 1.10, which told neither manifests nor digests`, 'Save it again.');
+}
+function isFilesystem(names) {
+    for (const name of names) {
+        if (FILESYSTEM.test(name))
+            return true;
+    }
+    return false;
+}
+function unfit(message, hint) {
+    return new errors/* ScanError */.s('NOT_AN_IMAGE', `${message}.`, { hint });
+}
+
+;// CONCATENATED MODULE: ./build/archive/catalogue.js
+
+
+
+
+
+
+
+async function readCatalogue(blobs, { path, signal }) {
+    const bytes = await readIfThere('manifest.json', blobs, signal);
+    const document = bytes === undefined ? undefined : layout_parseJson(bytes.toString('utf8'));
+    if (Array.isArray(document))
+        return readSaved(document, blobs);
+    const layout = await readLayout(blobs, signal);
+    if (layout !== undefined)
+        return layout;
+    if (bytes !== undefined)
+        return manifestAlone(bytes, document, blobs);
+    if ((await blobs.members.find('repositories')) !== undefined)
+        throw tooOld(path);
+    return undefined;
+}
+async function readIfThere(name, { members }, signal) {
+    const member = await members.find(name);
+    return member === undefined ? undefined : await readMember(member, LARGEST_MANIFEST, signal);
+}
+function manifestAlone(bytes, document, blobs) {
+    if (document === undefined)
+        throw damaged('its manifest.json is not JSON');
+    const digest = digestOf(bytes);
+    return { offers: [{ names: [], identity: digest, open: async () => await blobs.fit(parseRef(bytes, digest, undefined)) }] };
+}
+
+;// CONCATENATED MODULE: ./build/archive/compressed.js
+
+
+
+
+
+
+const LARGEST = 256 * 1024 ** 3;
+const MOST_IDLE = 4;
+const compressed_CREATE = {
+    gzip: () => (0,external_node_zlib_.createGunzip)({ chunkSize: STEP }),
+    zstd: () => (0,external_node_zlib_.createZstdDecompress)({ chunkSize: STEP }),
+};
+function compressedVolume(handle, compression, largest = LARGEST) {
+    let idle = [];
+    function nearest(offset) {
+        const [best] = idle.filter(({ position }) => position <= offset).sort((a, b) => b.position - a.position);
+        idle = idle.filter((one) => one !== best);
+        return best;
+    }
+    function keep(way) {
+        if (way.isOver)
+            return;
+        idle = [...idle, way];
+        while (idle.length > MOST_IDLE)
+            idle.shift()?.stop();
+    }
+    return {
+        size: undefined,
+        open: async (offset, signal) => {
+            const way = nearest(offset) ?? new Unfolding(handle, compression, largest);
+            try {
+                await way.advance(offset, signal);
+            }
+            catch (error) {
+                way.stop();
+                throw error;
+            }
+            return lent(way, keep);
+        },
+        [Symbol.asyncDispose]: async () => {
+            for (const way of idle.splice(0))
+                way.stop();
+            await handle.close();
+        },
+    };
+}
+function lent(way, keep) {
+    let isOurs = true;
+    let isBusy = false;
+    return {
+        get position() {
+            return way.position;
+        },
+        advance: async (to, signal) => await way.advance(to, signal),
+        read: async (most) => {
+            if (!isOurs)
+                return Buffer.alloc(0);
+            isBusy = true;
+            try {
+                return await way.read(most);
+            }
+            finally {
+                isBusy = false;
+            }
+        },
+        release: () => {
+            if (!isOurs)
+                return;
+            isOurs = false;
+            if (isBusy)
+                way.stop();
+            else
+                keep(way);
+        },
+    };
+}
+class Unfolding {
+    #stream;
+    #largest;
+    #chunks;
+    #left = Buffer.alloc(0);
+    #position = 0;
+    #isOver = false;
+    constructor(handle, compression, largest) {
+        this.#largest = largest;
+        const source = external_node_stream_.Readable.from(piecesOf(handle, compression), { highWaterMark: 1 });
+        this.#stream = (0,external_node_stream_.pipeline)(source, compressed_CREATE[compression](), () => undefined);
+        this.#chunks = this.#stream[Symbol.asyncIterator]();
+    }
+    get position() {
+        return this.#position;
+    }
+    get isOver() {
+        return this.#isOver;
+    }
+    async advance(to, signal) {
+        while (this.#position < to) {
+            signal.throwIfAborted();
+            const { length } = await this.read(to - this.#position);
+            if (length === 0)
+                return;
+        }
+    }
+    async read(most) {
+        if (this.#left.length === 0)
+            this.#left = await this.#next();
+        const piece = this.#left.subarray(0, most);
+        this.#left = this.#left.subarray(piece.length);
+        this.#position += piece.length;
+        if (this.#position > this.#largest)
+            throw compressed_tooLarge(this.#largest);
+        return piece;
+    }
+    stop() {
+        this.#isOver = true;
+        this.#stream.destroy();
+    }
+    async #next() {
+        if (this.#isOver)
+            return Buffer.alloc(0);
+        try {
+            const { done, value } = await this.#chunks.next();
+            if (done !== true)
+                return value;
+        }
+        catch (error) {
+            this.#isOver = true;
+            throw error instanceof errors/* ScanError */.s ? error : damaged(`it breaks off or is damaged after ${this.#position} bytes`, error);
+        }
+        this.#isOver = true;
+        return Buffer.alloc(0);
+    }
+}
+async function* piecesOf(handle, compression) {
+    const frames = compression === 'zstd' ? new ZstdFrames() : undefined;
+    for (let position = 0;;) {
+        const piece = await readAt(handle, position, STEP);
+        if (piece.length === 0)
+            return;
+        position += piece.length;
+        yield* frames?.split(piece) ?? [piece];
+    }
+}
+function compressed_tooLarge(largest) {
+    return new errors/* ScanError */.s('LIMIT_EXCEEDED', `The archive unfolds to more than ${largest} bytes.`);
+}
+
+;// CONCATENATED MODULE: ./build/archive/contents.js
+
+
+
+
+
+const contents_BLOCK = 512;
+const MOST_MEMBERS = 100_000;
+const LONGEST_NAME = 4096;
+const contents_LARGEST_EXTENSION = 1024 * 1024;
+const LARGEST_KEPT = 1024 * 1024;
+const MOST_KEPT = 16 * 1024 * 1024;
+const SPOKEN = new Set(['path', 'linkpath', 'size']);
+async function listTar(passage, options) {
+    const lister = new Lister(passage, options);
+    while (await lister.step())
+        options.signal.throwIfAborted();
+    return lister.contents;
+}
+class Lister {
+    contents = new Map();
+    #passage;
+    #options;
+    #next = new Map();
+    #global = new Map();
+    #members = 0;
+    #kept = 0;
+    constructor(passage, options) {
+        this.#passage = passage;
+        this.#options = options;
+    }
+    async step() {
+        const { position } = this.#passage;
+        const header = await take(this.#passage, contents_BLOCK);
+        if (header.length === 0)
+            return false;
+        if (header.length < contents_BLOCK)
+            return this.#foreign(position, `it breaks off at byte ${position + header.length}`);
+        if (isZeroBlock(header))
+            return false;
+        if (!checksumHolds(header))
+            return this.#foreign(position, `there is no tar header at byte ${position}`);
+        const kind = entryKind(header);
+        const entry = this.#parse(header, kind === 'entry' ? [...this.#global, ...this.#next] : []);
+        if (kind === 'entry') {
+            this.#next = new Map();
+            await this.#note(entry);
+        }
+        else
+            await this.#extend(kind, entry);
+        await this.#pass(entry, position + contents_BLOCK + entry.dataSize);
+        return true;
+    }
+    #foreign(position, why) {
+        if (position === 0)
+            return false;
+        throw damaged(why);
+    }
+    #parse(header, extensions) {
+        try {
+            return parseHeader(header, new Map(extensions));
+        }
+        catch (error) {
+            throw damaged(error instanceof Error ? error.message : String(error), error);
+        }
+    }
+    async #note(entry) {
+        this.#members += 1;
+        if (this.#members > MOST_MEMBERS)
+            throw tooManyMembers(this.contents.keys(), MOST_MEMBERS);
+        if (entry.path.length > LONGEST_NAME || entry.linkPath.length > LONGEST_NAME)
+            return;
+        if (entry.path.split('/').includes('..'))
+            throw damaged(`it holds "${entry.path}", a name that leads out of it`);
+        const name = cleanPath(entry.path);
+        if (name === undefined)
+            return;
+        const content = await this.#contentOf(name, entry);
+        if (content === undefined)
+            this.contents.delete(name);
+        else
+            this.contents.set(name, content);
+    }
+    async #contentOf(name, { type, linkPath, dataSize }) {
+        if (type === 'hardlink')
+            return { kind: 'link', target: insideOf('', linkPath) };
+        if (type === 'symlink')
+            return { kind: 'link', target: insideOf(name.slice(0, Math.max(name.lastIndexOf('/'), 0)), linkPath) };
+        if (type !== 'file')
+            return undefined;
+        const offset = this.#passage.position;
+        const { keep } = this.#options;
+        if (!keep || dataSize > LARGEST_KEPT || this.#kept + dataSize > MOST_KEPT)
+            return { kind: 'file', offset, size: dataSize };
+        const bytes = Buffer.from(await take(this.#passage, dataSize));
+        this.#kept += bytes.length;
+        return { kind: 'file', offset, size: dataSize, bytes };
+    }
+    async #extend(kind, { dataSize }) {
+        if (dataSize > contents_LARGEST_EXTENSION)
+            throw damaged(`it has an extended header of ${dataSize} bytes`);
+        const bytes = await take(this.#passage, dataSize);
+        const words = this.#wordsOf(kind, bytes);
+        if (kind === 'pax-global')
+            this.#global = new Map([...this.#global, ...words]);
+        else
+            this.#next = new Map([...this.#next, ...words]);
+    }
+    #wordsOf(kind, bytes) {
+        if (kind === 'gnu-path')
+            return [['path', untilZero(bytes)]];
+        if (kind === 'gnu-link')
+            return [['linkpath', untilZero(bytes)]];
+        try {
+            return [...parsePax(bytes)].filter(([key]) => SPOKEN.has(key));
+        }
+        catch (error) {
+            throw damaged(error instanceof Error ? error.message : String(error), error);
+        }
+    }
+    async #pass({ path, dataSize }, end) {
+        const { size = Number.POSITIVE_INFINITY, signal } = this.#options;
+        await this.#passage.advance(end, signal);
+        const reached = Math.min(this.#passage.position, size);
+        if (reached < end)
+            throw damaged(`it breaks off within "${path}", ${end - reached} bytes before that ends`);
+        await this.#passage.advance(end + ((contents_BLOCK - (dataSize % contents_BLOCK)) % contents_BLOCK), signal);
+    }
+}
+function insideOf(folder, path) {
+    if (path.startsWith('/'))
+        return undefined;
+    const parts = folder === '' ? [] : folder.split('/');
+    for (const part of path.split('/')) {
+        if (part === '..') {
+            if (parts.pop() === undefined)
+                return undefined;
+        }
+        else if (part !== '' && part !== '.')
+            parts.push(part);
+    }
+    return parts.join('/');
+}
+function untilZero(bytes) {
+    return bytes.toString('utf8').replace(/\0.*$/s, '');
+}
+
+;// CONCATENATED MODULE: ./build/archive/offer.js
+
+
+
+
+const MOST_TOLD = 20;
+const offer_LONGEST_NAME = 200;
+async function openOffer({ offers, openAll }, wanted, signal) {
+    if (offers.length === 0)
+        throw nothing();
+    const meant = wanted === undefined ? offers : named(offers, wanted);
+    if (meant.length === 0)
+        throw notFound(wanted ?? '', offers);
+    const distinct = [...new Map(meant.map((offer) => [offer.identity, offer])).values()];
+    const [only] = distinct;
+    if (only !== undefined && distinct.length === 1)
+        return await only.open(signal);
+    if (openAll !== undefined && differInPlatformAlone(distinct))
+        return openAll(distinct);
+    throw several(distinct, wanted);
+}
+function named(offers, wanted) {
+    const readings = [
+        (name) => name === wanted,
+        (name) => canonical(name) !== undefined && canonical(name) === canonical(wanted),
+        (name) => !/[/:@]/.test(wanted) && tagOf(name) === wanted,
+    ];
+    for (const reads of readings) {
+        const found = offers.filter(({ names, identity }) => names.some(reads) || identity === wanted);
+        if (found.length > 0)
+            return found;
+    }
+    return [];
+}
+function canonical(name) {
+    try {
+        return (0,model_reference/* formatReference */.FH)((0,model_reference/* parseReference */.F2)(name));
+    }
+    catch {
+        return undefined;
+    }
+}
+function tagOf(name) {
+    return /[^/]:([^/:@]+)$/.exec(name)?.[1];
+}
+function differInPlatformAlone(offers) {
+    const platforms = offers.flatMap(({ platform }) => (platform === undefined ? [] : [(0,model_platform/* formatPlatform */.Bq)(platform)]));
+    const names = new Set(offers.map((offer) => [...offer.names].sort().join(' ')));
+    return names.size === 1 && platforms.length === offers.length && new Set(platforms).size === platforms.length;
+}
+function nothing() {
+    return new errors/* ScanError */.s('NOT_AN_IMAGE', 'The archive offers no image: its list is empty, or holds artifacts only.', {
+        hint: 'Save the image again, by its name.',
+    });
+}
+function notFound(wanted, offers) {
+    return new errors/* ScanError */.s('IMAGE_NOT_FOUND', `There is no image "${wanted}" in the archive, only ${list(offers)}.`, {
+        hint: 'Write one of these names after the path and a colon.',
+    });
+}
+function several(offers, wanted) {
+    const which = wanted === undefined ? '' : ` of the name "${wanted}"`;
+    return new errors/* ScanError */.s('USAGE', `The archive holds ${offers.length} images${which}: ${list(offers)}.`, {
+        hint: 'Say which is meant: write its name, or its digest where it has none, after the path and a colon.',
+    });
+}
+function list(offers) {
+    const told = offers.slice(0, MOST_TOLD).map(({ names, identity }) => (0,model_text/* shorten */.m)(names.join(' = ') || identity, offer_LONGEST_NAME));
+    return [...told, ...(offers.length > MOST_TOLD ? [`${offers.length - MOST_TOLD} more`] : [])].join(', ');
+}
+
+;// CONCATENATED MODULE: ./build/archive/place.js
+
+
+const HINT = 'Give a file that docker save or podman save wrote, or the folder of an OCI layout.';
+async function findPlace(text) {
+    const whole = await look(text);
+    if (whole !== undefined)
+        return { path: text, stats: whole };
+    for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+        const [path, name] = [text.slice(0, colon), text.slice(colon + 1)];
+        const stats = path === '' || name === '' ? undefined : await look(path);
+        if (stats !== undefined)
+            return { path, stats, name };
+    }
+    throw new errors/* ScanError */.s('USAGE', `There is no ${text}.`, { hint: HINT });
+}
+async function look(path) {
+    try {
+        const stats = await (0,promises_.stat)(path);
+        if (stats.isFile() || stats.isDirectory())
+            return stats;
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code))
+            return undefined;
+        throw unreadable(path, error);
+    }
+    throw new errors/* ScanError */.s('USAGE', `${path} is neither a file nor a folder: it cannot be read from any place in it.`, { hint: HINT });
+}
+function unreadable(path, error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return new errors/* ScanError */.s('USAGE', `${path} cannot be opened (${code}).`, {
+        hint: 'Check that this user may read it.',
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/archive/open.js
+
+
+
+
+
+
+
+
+
+
+
+const open_HEAD = 4096;
+async function open_openArchive(text, { signal }) {
+    const { path, stats, name } = await findPlace(text);
+    const { members, unfit } = stats.isDirectory() ? await openFolder(path) : await openTar(path, stats.size, signal);
+    try {
+        const blobs = new Blobs(members);
+        const catalogue = await readCatalogue(blobs, { path, signal });
+        if (catalogue === undefined)
+            throw unfit();
+        return {
+            ref: async ({ tag, digest }, refSignal) => digest === undefined ? await openOffer(catalogue, tag ?? name, refSignal) : await blobs.ref(digest, refSignal),
+            blob: (descriptor) => blobs.source(descriptor),
+            [Symbol.asyncDispose]: () => members[Symbol.asyncDispose](),
+        };
+    }
+    catch (error) {
+        await members[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+async function openFolder(path) {
+    try {
+        return { members: await folderMembers(path), unfit: () => notAnImageFolder(path) };
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+}
+async function openTar(path, size, signal) {
+    const volume = await openVolume(path, size);
+    try {
+        const passage = await volume.open(0, signal);
+        const contents = await listTar(passage, { size: volume.size, keep: volume.size === undefined, signal });
+        passage.release();
+        if (contents.size === 0)
+            throw notAnArchive(path, await headOf(volume, signal));
+        return { members: tarMembers(volume, contents), unfit: () => notAnImageArchive(path, contents.keys()) };
+    }
+    catch (error) {
+        await volume[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+async function openVolume(path, size) {
+    const handle = await openFile(path).catch((error) => {
+        throw unreadable(path, error);
+    });
+    try {
+        const compression = compressionOf(await readAt(handle, 0, LONGEST_MAGIC));
+        return compression === undefined ? fileVolume(handle, size) : compressedVolume(handle, compression);
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+}
+async function headOf(volume, signal) {
+    const passage = await volume.open(0, signal);
+    try {
+        return await take(passage, open_HEAD);
+    }
+    finally {
+        passage.release();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/notice.js
+function toldOnce(onNotice) {
+    const told = new Set();
+    return (line) => {
+        if (told.has(line))
+            return;
+        told.add(line);
+        onNotice(line);
+    };
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/challenge.js
 const SPACE = /[ \t]*/y;
 const SEPARATOR = /[ \t]*(?:,[ \t]*)+/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
@@ -66229,201 +69922,515 @@ class Scanner {
     }
 }
 
-;// CONCATENATED MODULE: ./build/registry/attempt.js
-class TransientError extends Error {
-    name = 'TransientError';
-    reason;
-    outcome;
-    retryAfter;
-    constructor(reason, outcome, retryAfter) {
-        super(outcome.message, { cause: outcome });
-        this.reason = reason;
-        this.outcome = outcome;
-        this.retryAfter = retryAfter;
+;// CONCATENATED MODULE: ./build/registry/auth/kinship.js
+
+const PAIRS = [
+    ['*.azurecr.io', 'login.microsoftonline.com'],
+    ['*.pkg.dev', 'oauth2.googleapis.com'],
+    ['gcr.io', 'oauth2.googleapis.com'],
+    ['*.gcr.io', 'oauth2.googleapis.com'],
+    ['rg.*.scw.cloud', 'api.scaleway.com'],
+    ['registry.*.aliyuncs.com', 'dockerauth.*.aliyuncs.com'],
+    ['*.cr.aliyuncs.com', 'dockerauth-ee.*.aliyuncs.com'],
+];
+const SECOND_LEVEL = new Set('ac co com edu gob gov go gv ltd me mil ne net nhs nom or org plc sch web info biz firm gen ind'.split(' '));
+const SHARED = new Set(('aliyuncs.com amazonaws.com amazonaws.com.cn azurecr.io azurewebsites.net azureedge.net cloudapp.azure.com cloudfront.net ' +
+    'digitaloceanspaces.com duckdns.org fly.dev gcr.io github.io gitlab.io googleapis.com herokuapp.com jfrog.io netlify.app ngrok.app ' +
+    'ngrok.io ngrok-free.app ondigitalocean.app onrender.com pages.dev pkg.dev r2.dev run.app scw.cloud trycloudflare.com vercel.app ' +
+    'web.app windows.net workers.dev').split(' '));
+function isKin(registry, service) {
+    const [asking, asked] = [kinship_trim(registry), kinship_trim(service)];
+    if (asking === asked)
+        return true;
+    const domain = registrableDomain(asking);
+    if (domain !== undefined && domain === registrableDomain(asked))
+        return true;
+    return PAIRS.some(([one, other]) => matches(one, asking) && matches(other, asked));
+}
+function kinship_trim(host) {
+    return host.toLowerCase().replace(/\.$/, '');
+}
+function registrableDomain(host) {
+    const labels = host.split('.');
+    if ((0,external_node_net_.isIP)(host.replace(/^\[(.*)\]$/, '$1')) !== 0)
+        return undefined;
+    if (labels.some((_, index) => SHARED.has(labels.slice(index).join('.'))))
+        return undefined;
+    const [second = '', top = ''] = labels.slice(-2);
+    const owned = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
+    return labels.length < owned ? undefined : labels.slice(-owned).join('.');
+}
+function matches(pattern, host) {
+    const expression = pattern
+        .split('.')
+        .map((label, index) => (label === '*' ? (index === 0 ? '.+' : '[^.]+') : label))
+        .join('\\.');
+    return new RegExp(`^${expression}$`).test(host);
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/realm.js
+
+
+
+
+
+function judgeRealm(text, asked, options) {
+    const { registry, isPlainAllowed, allowedTokenHosts } = options;
+    if (!URL.canParse(text, asked.href))
+        throw refused(registry, 'to something that is not an address');
+    const url = new URL(text, asked.href);
+    url.hash = '';
+    if (url.username !== '' || url.password !== '')
+        throw refused(registry, `to ${url.host} with a password in the address`);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPlainAllowed(url))) {
+        throw refused(registry, `to ${url.host} by ${url.protocol.slice(0, -1)}`);
     }
+    checkPlace(url, asked, registry);
+    const downgraded = asked.protocol === 'https:' && url.protocol === 'http:';
+    return { url, trusted: !downgraded && (isKin(asked.hostname, url.hostname) || allowedTokenHosts.includes(url.host)) };
 }
-
-;// CONCATENATED MODULE: ./build/registry/retry.js
-
-
-const MOST_IN_VAIN = 5;
-const MOST_ATTEMPTS = 100;
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
-async function retry(attempt, options) {
-    const { clock, progressed, onRetry, signal } = options;
-    let inVain = 0;
-    try {
-        return await pRetry(attempt, {
-            retries: MOST_ATTEMPTS - 1,
-            minTimeout: 0,
-            shouldRetry: async ({ error }) => {
-                if (!(error instanceof TransientError))
-                    return false;
-                inVain = progressed?.() === true ? 1 : inVain + 1;
-                if (inVain >= MOST_IN_VAIN)
-                    return false;
-                onRetry?.(error);
-                await clock.sleep(delayBefore(inVain, error), signal);
-                return true;
-            },
-            signal,
-        });
-    }
-    catch (error) {
-        throw error instanceof TransientError ? error.outcome : error;
-    }
-}
-function delayBefore(attempt, error) {
-    if (error.reason === 'expired' && attempt === 1)
-        return 0;
-    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-    const jittered = ceiling * (0.5 + Math.random() / 2);
-    return Math.max(jittered, error.retryAfter ?? 0);
-}
-
-// EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(271);
-;// CONCATENATED MODULE: ./build/registry/transport.js
-
-
-
-
-
-const HEADERS_TIMEOUT = 60_000;
-function createTransport(dispatcher) {
-    return async (url, { headers, signal }) => {
-        refusePlainHttp(url);
-        try {
-            const answer = await (0,undici/* request */.Em)(url, {
-                dispatcher,
-                signal,
-                headersTimeout: HEADERS_TIMEOUT,
-                bodyTimeout: 0,
-                headers: { 'user-agent': `hullcheck/${tool/* TOOL */.j.version}`, 'accept-encoding': 'identity', ...headers },
-            });
-            const headerValues = (name) => [answer.headers[name] ?? []].flat();
-            return {
-                url,
-                status: answer.statusCode,
-                header: (name) => headerValues(name)[0],
-                headers: headerValues,
-                body: answer.body,
-                cancel: () => {
-                    answer.body.on('error', () => undefined);
-                    answer.body.destroy();
-                },
-            };
-        }
-        catch (error) {
-            throw networkFailure(error, url, signal);
-        }
-    };
-}
-function refusePlainHttp(url) {
-    if (url.protocol === 'https:' || (url.protocol === 'http:' && (0,model_reference/* isLoopback */.U9)(url.hostname)))
+function checkPlace(url, asked, registry) {
+    if (url.hostname === asked.hostname || !isInternal(url.hostname))
         return;
-    throw new errors/* ScanError */.s('REGISTRY_REFUSED', `Refused to speak ${url.protocol.slice(0, -1)} with ${url.host}.`, {
-        hint: 'Only https is spoken beyond this machine.',
+    if ((0,model_reference/* isLoopback */.U9)(url.hostname) && (0,model_reference/* isLoopback */.U9)(asked.hostname))
+        return;
+    throw refused(registry, `to ${url.host}, an address inside of this network`);
+}
+function refused(registry, where) {
+    return new errors/* ScanError */.s('REGISTRY_REFUSED', `${registry} sends us ${where} for a token; that is refused.`, {
+        hint: 'Ask those who run the registry: its token service must be at a public address and speak https.',
     });
 }
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
-function networkFailure(error, url, signal) {
-    if (signal.aborted)
-        return signal.reason;
-    if (error instanceof errors/* ScanError */.s || error instanceof TransientError)
-        return error;
-    const code = codeOf(error);
-    const message = `No connection to ${url.host}: ${reasonOf(error, code)}.`;
-    if (CERTIFICATE.test(code)) {
-        return new errors/* ScanError */.s('NETWORK', message, {
-            hint: 'Its certificate is not trusted here; NODE_EXTRA_CA_CERTS can name a file with your own authority.',
-            cause: error,
-        });
+function isInternal(hostname) {
+    if ((0,model_reference/* isLoopback */.U9)(hostname))
+        return true;
+    const address = hostname.replace(/^\[(.*)\]$/, '$1');
+    return (0,external_node_net_.isIP)(address) !== 0 && addressKind(address) !== 'public';
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/demand.js
+
+
+
+const MOST_SCOPES = 16;
+function demandOf(refusal, options) {
+    const challenges = parseChallenges(refusal.headers('www-authenticate'));
+    const bearers = challenges.filter(({ scheme }) => scheme === 'bearer').map(({ parameters }) => parameters);
+    const bearer = bearers.find((parameters) => parameters.has('realm'));
+    if (bearer !== undefined) {
+        const { url: realm, trusted } = judgeRealm(bearer.get('realm') ?? '', refusal.url, options);
+        const asked = (bearer.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+        const scopes = asked.length > 0 ? asked : [`repository:${options.repository}:pull`];
+        return { kind: 'bearer', target: { realm, service: bearer.get('service'), scopes }, trusted };
     }
-    const hint = 'Check that the host is reachable from this runner, and its proxy settings.';
-    return new TransientError('network', new errors/* ScanError */.s('NETWORK', message, { hint, cause: error }));
+    if (challenges.some(({ scheme }) => scheme === 'basic'))
+        return { kind: 'basic' };
+    if (bearers.length === 0)
+        return undefined;
+    throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${options.registry} asks for a token and does not say where to get one.`);
 }
-function codeOf(error) {
-    if (error instanceof undici/* errors */.sO.UndiciError)
-        return error.code;
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-        return error.code;
-    return '';
+function mergeDemands(demand, before) {
+    if (demand.kind !== 'bearer' || before?.kind !== 'bearer' || !isSameService(demand.target, before.target))
+        return demand;
+    const scopes = [...new Set([...demand.target.scopes, ...before.target.scopes])].slice(0, MOST_SCOPES);
+    return { ...demand, target: { ...demand.target, scopes } };
 }
-const REASONS = {
-    ENOTFOUND: 'there is no such host',
-    EAI_AGAIN: 'its name could not be looked up',
-    ECONNREFUSED: 'connection refused',
-    ECONNRESET: 'the connection was reset',
-    ETIMEDOUT: 'it did not answer in time',
-    UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-    UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-    UND_ERR_SOCKET: 'the connection broke',
-};
-function reasonOf(error, code) {
-    return REASONS[code] ?? (code || (error instanceof Error ? error.message : 'unknown reason'));
+function covers(got, asked) {
+    if (got.kind !== 'bearer' || asked.kind !== 'bearer')
+        return got.kind === asked.kind;
+    return isSameService(got.target, asked.target) && asked.target.scopes.every((scope) => got.target.scopes.includes(scope));
 }
-async function readBody(answer, largest, signal) {
-    const chunks = [];
-    let size = 0;
+function isSameService(one, other) {
+    return one.realm.href === other.realm.href && one.service === other.service;
+}
+
+;// CONCATENATED MODULE: ./build/registry/credentials/login.js
+
+
+const TOKEN_USER = '<token>';
+function basicHeader(login) {
+    return `Basic ${Buffer.from(pairOf(login), 'utf8').toString('base64')}`;
+}
+function pairOf(login) {
+    return 'identityToken' in login
+        ? `${login.username ?? TOKEN_USER}:${login.identityToken}`
+        : `${login.username}:${login.password}`;
+}
+function fingerprintOf(login) {
+    if (login === undefined)
+        return 'anonymous';
+    const fields = 'registryToken' in login
+        ? ['registry', login.registryToken]
+        : ['identityToken' in login ? 'identity' : 'password', pairOf(login)];
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(fields)).digest('hex');
+}
+function secretsOf(login) {
+    if ('registryToken' in login)
+        return [login.registryToken];
+    const pair = pairOf(login);
+    const secret = 'identityToken' in login ? login.identityToken : login.password;
+    return [secret, pair, Buffer.from(secret, 'utf8').toString('base64'), Buffer.from(pair, 'utf8').toString('base64')].filter((form) => form !== '');
+}
+function describeLogin({ source }) {
+    return source === undefined ? 'the given credentials' : `the credentials of ${source}`;
+}
+function checkLogin(login, registry) {
+    const values = [
+        'username' in login ? login.username : undefined,
+        'password' in login ? login.password : undefined,
+        'identityToken' in login ? login.identityToken : undefined,
+        'registryToken' in login ? login.registryToken : undefined,
+    ];
+    if (!values.some((value) => value !== undefined && /[\r\n\0]/.test(value)))
+        return;
+    throw new errors/* ScanError */.s('USAGE', `There is a line break in ${describeLogin(login)} for ${registry}.`, {
+        hint: 'Store the secret again without one: "printf %s" writes none, "echo" does.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/replay.js
+function withBody(answer, body) {
+    return { ...answer, body: replay_once(body), cancel: () => undefined };
+}
+async function* replay_once(body) {
+    yield await Promise.resolve(Buffer.from(body, 'utf8'));
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/token-request.js
+
+function tokenRequests(target, { login, refreshToken, tellsAccount }) {
+    const refreshing = refreshToken === undefined ? [] : [post(target, refreshGrant(refreshToken), () => true)];
+    if (login === undefined || 'registryToken' in login)
+        return [...refreshing, get(target)];
+    const authorization = basicHeader(login);
+    if ('identityToken' in login) {
+        const first = post(target, refreshGrant(login.identityToken), (refusal) => refusal !== 403);
+        return [...refreshing, first, { ...get(target), authorization }];
+    }
+    const { username, password } = login;
+    const first = { ...get(target, tellsAccount ? username : undefined), authorization, goesOn: isAbsent };
+    return [...refreshing, first, post(target, { grant_type: 'password', username, password }, token_request_never)];
+}
+const isAbsent = (refusal) => refusal === 404 || refusal === 405;
+const token_request_never = () => false;
+function refreshGrant(token) {
+    return { grant_type: 'refresh_token', refresh_token: token };
+}
+function get({ realm, service, scopes }, account) {
+    const url = new URL(realm);
+    if (service !== undefined)
+        url.searchParams.set('service', service);
+    for (const scope of scopes)
+        url.searchParams.append('scope', scope);
+    if (account !== undefined)
+        url.searchParams.set('account', account);
+    return { url, form: undefined, authorization: undefined, goesOn: token_request_never };
+}
+function post({ realm, service, scopes }, grant, goesOn) {
+    const form = new URLSearchParams({ ...grant, client_id: 'hullcheck' });
+    if (service !== undefined)
+        form.set('service', service);
+    form.set('scope', scopes.join(' '));
+    return { url: realm, form: form.toString(), authorization: undefined, goesOn };
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/token.js
+
+
+
+
+
+
+
+
+
+
+const GRANT = object({
+    token: nullish(string()),
+    access_token: nullish(string()),
+    refresh_token: nullish(string()),
+    expires_in: optional(unknown()),
+});
+const LARGEST_TOKEN = 128 * 1024;
+const DEFAULT_LIFE = 60;
+const token_MARGIN = { share: 0.1, most: 30_000 };
+const TIMEOUT = 15_000;
+const REFUSALS = [400, 401, 403, 404, 405];
+async function requestToken(target, asking, options) {
+    let refused = { status: 404, said: '' };
+    for (const request of tokenRequests(target, asking)) {
+        const answer = await retry(async () => await inTime(request, options), options);
+        if ('value' in answer)
+            return { ...answer, refreshToken: answer.refreshToken ?? kept(request, asking) };
+        refused = answer;
+        if (!request.goesOn(answer.status))
+            break;
+    }
+    if (isNo(refused.status, asking))
+        return undefined;
+    const said = refused.said === '' ? '' : `: ${refused.said}`;
+    const message = `${target.realm.host} answered ${refused.status} while asked for a token of ${options.registry}${said}.`;
+    throw new errors/* ScanError */.s('REGISTRY_REFUSED', message);
+}
+function isNo(status, { login }) {
+    return status === 401 || status === 403 || (status === 400 && login !== undefined);
+}
+function kept({ form }, { refreshToken }) {
+    return refreshToken !== undefined && new URLSearchParams(form).get('refresh_token') === refreshToken ? refreshToken : undefined;
+}
+async function inTime(request, options) {
+    const { clock, signal } = options;
+    const timeout = new AbortController();
+    const disarm = clock.after(TIMEOUT, () => {
+        const message = `${request.url.host} did not answer within ${TIMEOUT / 1000} s while asked for a token.`;
+        const hint = 'Check that the host is reachable from this runner, and its proxy settings.';
+        timeout.abort(new TransientError('network', new errors/* ScanError */.s('NETWORK', message, { hint })));
+    });
     try {
-        for await (const chunk of answer.body) {
-            size += chunk.length;
-            if (size > largest) {
-                answer.cancel();
-                throw new errors/* ScanError */.s('LIMIT_EXCEEDED', `${answer.url.host} sent a document of more than ${largest} bytes.`);
-            }
-            chunks.push(chunk);
+        return await token_exchange(request, { ...options, signal: AbortSignal.any([signal, timeout.signal]) });
+    }
+    finally {
+        disarm();
+    }
+}
+async function token_exchange(request, options) {
+    const { registry, signal } = options;
+    const answer = await send(request, options);
+    if (answer.status === 200)
+        return readToken(await readBody(answer, LARGEST_TOKEN, signal), answer, options);
+    const quotable = isAnonymous(request) ? answer : silenced(answer);
+    const status = REFUSALS.find((refusal) => refusal === answer.status);
+    if (status === undefined)
+        throw await failureOf(quotable, `a token of ${registry}`, options);
+    return { status, said: status_describe(await errorText(quotable, signal)) };
+}
+function isAnonymous({ authorization, form }) {
+    return authorization === undefined && form === undefined;
+}
+function silenced(answer) {
+    answer.cancel();
+    return withBody(answer, '');
+}
+async function send(request, { registry, get, signal }) {
+    const { form, authorization } = request;
+    const headers = {
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+    };
+    let { url } = request;
+    for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
+        const answer = await get(url, { headers, signal, ...(form === undefined ? {} : { method: 'POST', body: form }) });
+        const location = redirectOf(answer);
+        if (location === undefined)
+            return answer;
+        answer.cancel();
+        if (!isAnonymous(request)) {
+            throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${url.host} sends our credentials for ${registry} on to ${location.host}; that is refused.`, {
+                hint: 'Ask those who run the registry: its token service must answer by itself.',
+            });
         }
+        checkPlace(location, url, registry);
+        url = location;
     }
-    catch (error) {
-        throw networkFailure(error, answer.url, signal);
+    throw tooManyHops(request.url.host);
+}
+function readToken(body, { url }, { registry, clock, onSecret }) {
+    const parsed = safeParse(GRANT, token_parseJson(body));
+    const value = parsed.success ? parsed.output.access_token || parsed.output.token : undefined;
+    if (!parsed.success || !value || !/^[\x21-\x7e]+$/.test(value)) {
+        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${url.host} answered without a token for ${registry}.`);
     }
-    return Buffer.concat(chunks);
+    const refreshToken = parsed.output.refresh_token || undefined;
+    for (const secret of [value, refreshToken])
+        if (secret !== undefined)
+            onSecret(secret);
+    const life = lifeOf(parsed.output.expires_in) * 1000;
+    return { value, until: clock.now() + life - Math.min(life * token_MARGIN.share, token_MARGIN.most), refreshToken };
 }
-
-;// CONCATENATED MODULE: ./build/registry/status.js
-
-
-
-
-const LARGEST_ERROR = 64 * 1024;
-const LONGEST_SHOWN = 200;
-const PRESSURE = new Set([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530]);
-async function failureOf(answer, wanted, { clock, signal }) {
-    const said = status_describe(await errorText(answer, signal));
-    const message = `${answer.url.host} answered ${answer.status} while asked for ${wanted}${said === '' ? '' : `: ${said}`}.`;
-    if (!PRESSURE.has(answer.status))
-        return new errors/* ScanError */.s('REGISTRY_REFUSED', message);
-    const hint = answer.status === 429 ? 'It limits how much may be asked for; logging in raises the limit.' : 'Try again later.';
-    return new TransientError('pressure', new errors/* ScanError */.s('REGISTRY_REFUSED', message, { hint }), status_retryAfter(answer, clock));
+function lifeOf(told) {
+    const seconds = typeof told === 'string' || typeof told === 'number' ? Number(told) : Number.NaN;
+    return Number.isFinite(seconds) && seconds > 0 ? seconds : DEFAULT_LIFE;
 }
-async function errorText(answer, signal) {
+function token_parseJson(body) {
     try {
-        return (await readBody(answer, LARGEST_ERROR, signal)).toString('utf8');
+        return JSON.parse(body.toString('utf8'));
     }
     catch {
-        answer.cancel();
-        return '';
+        return undefined;
     }
 }
-function status_describe(text) {
-    const code = /"code"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)<\/Code>/i.exec(text)?.[1];
-    const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /<Message>([^<]+)<\/Message>/i.exec(text)?.[1];
-    if (code === undefined && message === undefined)
-        return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(text.replace(/<[^>]*>/g, ' ').trim()), LONGEST_SHOWN);
-    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)([code, message].filter((part) => part !== undefined).join(', ')), LONGEST_SHOWN);
+
+;// CONCATENATED MODULE: ./build/registry/auth/tokens.js
+
+
+function createTokens(options) {
+    const tokens = new Map();
+    const refreshTokens = new Map();
+    return {
+        obtain: async (target, login, signal) => {
+            const asker = JSON.stringify([target.realm.href, target.service, fingerprintOf(login)]);
+            const key = JSON.stringify([asker, [...target.scopes].sort()]);
+            const known = tokens.get(key);
+            if (known !== undefined && options.clock.now() < known.until)
+                return known;
+            const asking = { login, refreshToken: refreshTokens.get(asker), tellsAccount: options.registry === 'docker.io' };
+            const token = await requestToken(target, asking, { ...options, signal });
+            if (token?.refreshToken === undefined)
+                refreshTokens.delete(asker);
+            else
+                refreshTokens.set(asker, token.refreshToken);
+            if (token !== undefined)
+                tokens.set(key, token);
+            return token;
+        },
+        drop: (value) => {
+            for (const [key, token] of tokens)
+                if (token.value === value)
+                    tokens.delete(key);
+        },
+    };
 }
-function status_retryAfter(answer, clock) {
-    const value = answer.header('retry-after');
-    if (value === undefined)
+
+;// CONCATENATED MODULE: ./build/registry/auth/entry.js
+
+
+
+
+class entry_Entry {
+    #options;
+    #tokens;
+    #onNotice;
+    #givenUp;
+    #found;
+    constructor(options) {
+        this.#options = options;
+        this.#tokens = createTokens(options);
+        this.#onNotice = toldOnce(options.onNotice);
+    }
+    async enter(demand, signal) {
+        const login = await this.#findLogin(signal);
+        const pass = login === undefined ? undefined : await this.#enterAs(login, demand, signal);
+        return pass ?? (await this.#enterUnknown(demand, signal));
+    }
+    drop(pass) {
+        if (pass !== undefined)
+            this.#tokens.drop(pass.header.replace(/^Bearer /, ''));
+    }
+    giveUp(login, demand) {
+        if (login === undefined || demand.kind === 'basic')
+            throw this.unauthorized(demand);
+        this.#givenUp = fingerprintOf(login);
+        this.#onNotice(`${this.#options.registry} does not accept ${describeLogin(login)}: trying without any.`);
+    }
+    hasGivenUp() {
+        return this.#found !== undefined && fingerprintOf(this.#found) === this.#givenUp;
+    }
+    unauthorized(demand) {
+        const { registry, repository } = this.#options;
+        if (this.#found === undefined) {
+            return new errors/* ScanError */.s('UNAUTHORIZED', `${registry} wants to know who asks for ${repository}, or it does not exist.`, {
+                hint: 'Give registry-username and registry-password, or run "docker login" before.',
+            });
+        }
+        const login = describeLogin(this.#found);
+        if (demand?.kind === 'bearer' && !demand.trusted) {
+            const { host } = demand.target.realm;
+            return new errors/* ScanError */.s('UNAUTHORIZED', `${registry} wants a token from ${host} for ${repository}; ${login} were not sent there.`, {
+                hint: 'That host is not known to belong to the registry: ask those who run it whether it does.',
+            });
+        }
+        return new errors/* ScanError */.s('UNAUTHORIZED', `${registry} does not accept ${login} for ${repository}.`, {
+            hint: 'Check registry-username and registry-password, or log in again.',
+        });
+    }
+    async #findLogin(signal) {
+        const { registry, credentials, onSecret } = this.#options;
+        const login = await credentials(signal);
+        this.#found = login;
+        if (login === undefined)
+            return undefined;
+        for (const secret of secretsOf(login))
+            onSecret(secret);
+        checkLogin(login, registry);
+        return this.hasGivenUp() ? undefined : login;
+    }
+    async #enterAs(login, demand, signal) {
+        const forever = { until: Number.POSITIVE_INFINITY, demand, login };
+        if ('registryToken' in login)
+            return { ...forever, header: `Bearer ${login.registryToken}` };
+        if (demand.kind === 'basic')
+            return { ...forever, header: basicHeader(login) };
+        const { target, trusted } = demand;
+        if (!trusted) {
+            const why = `wants a token from ${target.realm.host}, which is not known to belong to it`;
+            this.#onNotice(`${this.#options.registry} ${why}: ${describeLogin(login)} are not sent there.`);
+            return undefined;
+        }
+        const token = await this.#tokens.obtain(target, login, signal);
+        if (token !== undefined)
+            return { header: `Bearer ${token.value}`, until: token.until, demand, login };
+        this.giveUp(login, demand);
         return undefined;
-    if (/^\d+$/.test(value))
-        return Number(value) * 1000;
-    const now = Date.parse(answer.header('date') ?? '') || clock.wall();
-    const until = Date.parse(value);
-    return Number.isNaN(until) ? undefined : Math.max(0, until - now);
+    }
+    async #enterUnknown(demand, signal) {
+        const token = demand.kind === 'basic' ? undefined : await this.#tokens.obtain(demand.target, undefined, signal);
+        if (token === undefined)
+            throw this.unauthorized(demand);
+        return { header: `Bearer ${token.value}`, until: token.until, demand, login: undefined };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/expired.js
+
+
+const expired_EXPIRED = /authori[sz]ation token has expired/i;
+async function readRefusal(answer, signal) {
+    const text = await errorText(answer, signal);
+    return { answer: withBody(answer, text), text };
+}
+function meansExpired({ answer, text }, sent) {
+    if (expired_EXPIRED.test(text))
+        return true;
+    return answer.status === 400 && sent.startsWith('Bearer ') && answer.headers('www-authenticate').length === 0;
+}
+
+;// CONCATENATED MODULE: ./build/registry/auth/flight.js
+function createFlight() {
+    const flights = new Map();
+    function begin(key, work) {
+        const controller = new AbortController();
+        const flight = {
+            promise: work(controller.signal),
+            controller,
+            waiting: 0,
+        };
+        flight.promise.catch(() => undefined);
+        flights.set(key, flight);
+        return flight;
+    }
+    function forget(key, flight) {
+        if (flights.get(key) === flight)
+            flights.delete(key);
+    }
+    return async (key, work, signal) => {
+        signal.throwIfAborted();
+        const flight = flights.get(key) ?? begin(key, work);
+        flight.waiting += 1;
+        const { promise: gone, reject } = Promise.withResolvers();
+        const leave = () => reject(signal.reason);
+        signal.addEventListener('abort', leave, { once: true });
+        try {
+            return await Promise.race([flight.promise, gone]);
+        }
+        finally {
+            signal.removeEventListener('abort', leave);
+            flight.waiting -= 1;
+            if (flight.waiting === 0) {
+                forget(key, flight);
+                flight.controller.abort(signal.reason);
+            }
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/registry/auth.js
@@ -66433,331 +70440,314 @@ function status_retryAfter(answer, clock) {
 
 
 
-const auth_TOKEN = object({
-    token: optional(string()),
-    access_token: optional(string()),
-    expires_in: optional(number()),
-});
-const LARGEST_TOKEN = 128 * 1024;
-const SHORTEST_LIFE = 60;
+const MOST_RENEWALS = 2;
 function createAuthorizer(options) {
-    let current;
-    let underway;
-    async function authenticate(challenges, signal) {
-        const credentials = await options.credentials();
-        const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
-        if (bearer !== undefined) {
-            const { token, seconds } = await fetchToken(bearer, credentials, { ...options, signal });
-            options.onSecret(token);
-            current = { header: `Bearer ${token}`, until: options.clock.now() + seconds * 900 };
-            return;
-        }
-        const basic = challenges.some((challenge) => challenge.scheme === 'basic');
-        if (!basic || credentials === undefined)
-            throw unauthorized(options, credentials !== undefined);
-        current = { header: basicHeader(credentials), until: Number.POSITIVE_INFINITY };
+    return new Session(options);
+}
+class Session {
+    #options;
+    #entry;
+    #flight = createFlight();
+    #pass;
+    #proven = false;
+    constructor(options) {
+        this.#options = options;
+        this.#entry = new entry_Entry(options);
     }
-    return {
-        header: () => (current !== undefined && options.clock.now() < current.until ? current.header : undefined),
-        answer: async (refusal, signal) => {
-            refusal.cancel();
-            const challenges = parseChallenges(refusal.headers('www-authenticate'));
-            underway ??= authenticate(challenges, signal).finally(() => {
-                underway = undefined;
-            });
-            await underway;
-        },
-    };
-}
-function basicHeader({ username, password }) {
-    return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
-}
-async function fetchToken(challenge, credentials, options) {
-    const url = tokenUrl(challenge, options);
-    const body = await retry(async () => {
-        const headers = credentials === undefined ? {} : { authorization: basicHeader(credentials) };
-        const answer = await options.get(url, { headers, signal: options.signal });
-        if (answer.status === 401 || answer.status === 403) {
+    async header(signal) {
+        const pass = this.#pass;
+        if (pass === undefined || this.#isAlive(pass))
+            return pass?.header;
+        return (await this.#enter(pass.demand, signal)).header;
+    }
+    async settle(answer, sent) {
+        if (answer.status === 401) {
             answer.cancel();
-            throw unauthorized(options, credentials !== undefined);
+            return await this.#renew(answer, sent);
         }
-        if (answer.status !== 200)
-            throw await failureOf(answer, `a token of ${options.registry}`, options);
-        return await readBody(answer, LARGEST_TOKEN, options.signal);
-    }, { clock: options.clock, signal: options.signal });
-    const parsed = safeParse(auth_TOKEN, auth_parseJson(body));
-    const token = parsed.success ? parsed.output.access_token || parsed.output.token : undefined;
-    if (!parsed.success || !token) {
-        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${url.host} answered without a token for ${options.registry}.`);
+        if (sent.header !== undefined && (answer.status === 400 || answer.status === 403))
+            return await this.#settleRefusal(answer, sent);
+        if (sent.header === this.#pass?.header)
+            this.#proven = true;
+        return { kind: 'answered', answer };
     }
-    return { token, seconds: Math.max(parsed.output.expires_in ?? SHORTEST_LIFE, SHORTEST_LIFE) };
+    async #settleRefusal(unread, sent) {
+        const { header = '', renewals, signal } = sent;
+        const refusal = await readRefusal(unread, signal);
+        const { answer } = refusal;
+        if (renewals < MOST_RENEWALS && meansExpired(refusal, header))
+            return await this.#renew(answer, sent);
+        const pass = this.#pass;
+        if (answer.status !== 403 || pass?.header !== header || pass.demand.kind === 'basic')
+            return { kind: 'answered', answer };
+        if (pass.login === undefined && this.#entry.hasGivenUp())
+            throw this.#entry.unauthorized(pass.demand);
+        if (pass.login === undefined || this.#proven)
+            return { kind: 'answered', answer };
+        this.#entry.giveUp(pass.login, pass.demand);
+        await this.#enter(pass.demand, signal);
+        return { kind: 'again', renewals: 1 };
+    }
+    async #renew(refusal, { header, renewals, signal }) {
+        const demand = this.#demandOf(refusal);
+        const pass = this.#pass;
+        const refused = pass?.header === header ? pass : undefined;
+        if (refused === undefined && this.#serves(pass, demand))
+            return { kind: 'again', renewals: 0 };
+        if (renewals > MOST_RENEWALS)
+            throw this.#entry.unauthorized(demand);
+        if (renewals === MOST_RENEWALS)
+            this.#entry.giveUp(pass?.login, demand);
+        this.#entry.drop(refused);
+        const next = await this.#enter(demand, signal);
+        if (next.header === header && !Number.isFinite(next.until)) {
+            this.#entry.giveUp(next.login, demand);
+            await this.#enter(demand, signal);
+        }
+        return { kind: 'again', renewals: 1 };
+    }
+    #demandOf(refusal) {
+        const { registry, repository, isPlainAllowed: allowed = isPlainHere, allowedTokenHosts = [] } = this.#options;
+        const before = this.#pass?.demand;
+        const demand = demandOf(refusal, { registry, repository, isPlainAllowed: allowed, allowedTokenHosts }) ?? before;
+        if (demand === undefined)
+            throw this.#entry.unauthorized();
+        return mergeDemands(demand, before);
+    }
+    async #enter(demand, signal) {
+        const pass = await this.#flight(JSON.stringify(demand), async (shared) => await this.#entry.enter(demand, shared), signal);
+        if (pass !== this.#pass && fingerprintOf(pass.login) !== fingerprintOf(this.#pass?.login))
+            this.#proven = false;
+        this.#pass = pass;
+        return pass;
+    }
+    #serves(pass, demand) {
+        return pass !== undefined && this.#isAlive(pass) && covers(pass.demand, demand);
+    }
+    #isAlive({ until }) {
+        return this.#options.clock.now() < until;
+    }
 }
-function tokenUrl(challenge, { registry, repository }) {
-    const realm = challenge.parameters.get('realm');
-    if (realm === undefined || !URL.canParse(realm)) {
-        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${registry} asks for a token and does not say where to get one.`);
-    }
-    const url = new URL(realm);
-    const service = challenge.parameters.get('service');
-    if (service !== undefined)
-        url.searchParams.set('service', service);
-    for (const scope of (challenge.parameters.get('scope') ?? `repository:${repository}:pull`).split(' ')) {
-        if (scope !== '')
-            url.searchParams.append('scope', scope);
-    }
-    return url;
+function isPlainHere(url) {
+    return isPlainAllowed(url);
 }
-function auth_parseJson(body) {
+
+;// CONCATENATED MODULE: ./build/model/jws.js
+
+
+
+const SIGNED = object({
+    schemaVersion: literal(1),
+    fsLayers: array(unknown()),
+    signatures: pipe(array(object({ protected: string() })), nonEmpty()),
+});
+const PROTECTED = object({ formatLength: pipe(number(), safeInteger(), minValue(0)), formatTail: string() });
+function payloadOf(bytes) {
+    const signed = signedOf(bytes);
+    if (signed === undefined)
+        return bytes;
     try {
-        return JSON.parse(body.toString('utf8'));
+        const [first, ...others] = signed.signatures.map((signature) => protectedOf(signature.protected));
+        if (first === undefined)
+            return bytes;
+        if (others.some((other) => other.length !== first.length || !other.tail.equals(first.tail))) {
+            throw new Unreadable('its signatures disagree about what was signed');
+        }
+        if (first.length > bytes.length)
+            throw new Unreadable('its signature speaks of more bytes than there are');
+        return Buffer.concat([bytes.subarray(0, first.length), first.tail]);
+    }
+    catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new errors/* ScanError */.s('MANIFEST_INVALID', `The signed manifest cannot be used: ${why}.`, {
+            hint: 'Push the image again with a current tool.',
+            cause,
+        });
+    }
+}
+function signedOf(bytes) {
+    try {
+        const result = safeParse(SIGNED, parseDocument(Buffer.from(bytes).toString('utf8')));
+        return result.success ? result.output : undefined;
     }
     catch {
         return undefined;
     }
 }
-function unauthorized({ registry, repository }, tried) {
-    return tried
-        ? new errors/* ScanError */.s('UNAUTHORIZED', `${registry} does not accept the given credentials for ${repository}.`, {
-            hint: 'Check registry-username and registry-password, or log in again.',
-        })
-        : new errors/* ScanError */.s('UNAUTHORIZED', `${registry} wants to know who asks for ${repository}, or it does not exist.`, {
-            hint: 'Give registry-username and registry-password, or run "docker login" before.',
-        });
+function protectedOf(header) {
+    const { formatLength, formatTail } = validate(PROTECTED, parseDocument(Buffer.from(header, 'base64url').toString('utf8')));
+    return { length: formatLength, tail: Buffer.from(formatTail, 'base64url') };
 }
 
-;// CONCATENATED MODULE: ./build/model/manifest.js
+;// CONCATENATED MODULE: ./build/registry/manifest.js
 
 
 
-const MEDIA_TYPES = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-};
-const INDEX_TYPES = new Set([MEDIA_TYPES.ociIndex, MEDIA_TYPES.dockerList]);
-const MANIFEST_TYPES = new Set([MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerManifest]);
-const IMAGE_CONFIG = /^(?:application\/vnd\.(?:oci\.image\.config\.v1|docker\.container\.image\.v1)\+json|application\/(?:octet-stream|json)|text\/html|)$/;
-const manifest_MOST_ENTRIES = 1000;
-const DIGEST = custom(model_digest/* isDigest */.Bc, 'a digest is missing or malformed');
-const SIZE = pipe(number(), safeInteger(), minValue(0));
-const PLATFORM = object({
-    os: string(),
-    architecture: string(),
-    variant: optional(string()),
-    'os.version': optional(string()),
-});
-const DESCRIPTOR = object({
-    mediaType: optional(string(), ''),
-    digest: DIGEST,
-    size: SIZE,
-    platform: nullish(PLATFORM),
-    annotations: nullish(record(string(), string())),
-    artifactType: nullish(string()),
-});
-const MANIFEST = object({ config: DESCRIPTOR, layers: pipe(array(DESCRIPTOR), maxLength(manifest_MOST_ENTRIES)) });
-const INDEX = object({ manifests: pipe(array(DESCRIPTOR), maxLength(manifest_MOST_ENTRIES)) });
-function parseRef(bytes, digest, contentType) {
-    const document = parseObject(bytes, digest);
-    const mediaType = typeof document['mediaType'] === 'string' ? document['mediaType'] : bareType(contentType);
-    const shape = shapeOf(document, digest);
-    if (shape === 'index') {
-        if (MANIFEST_TYPES.has(mediaType))
-            throw manifest_invalid(digest, `it calls itself ${mediaType} and lists manifests`);
-        const { manifests } = validate(INDEX, document, digest);
-        return { kind: 'index', digest, mediaType, manifests: manifests.map(toDescriptor) };
+
+
+
+const ACCEPT = [
+    MEDIA_TYPES.ociIndex,
+    MEDIA_TYPES.dockerList,
+    MEDIA_TYPES.ociManifest,
+    MEDIA_TYPES.dockerManifest,
+    MEDIA_TYPES.schema1Signed,
+    MEDIA_TYPES.schema1,
+];
+const JOINED = { accept: ACCEPT.join(', ') };
+const SEPARATE = { accept: ACCEPT };
+async function fetchManifest({ tag, digest }, options) {
+    const ref = digest === undefined ? await byTag(tag ?? 'latest', options) : await byDigest(digest, tag, options);
+    if (ref.kind === 'schema1') {
+        options.onNotice(`${ref.digest} is in Docker's first image format (schema 1), which Docker itself no longer reads: push it again. ` +
+            'It does not tell what its layers unfold to, so that alone could not be checked.');
     }
-    if (INDEX_TYPES.has(mediaType))
-        throw manifest_invalid(digest, `it calls itself ${mediaType} and lists layers`);
-    const { config, layers } = validate(MANIFEST, document, digest);
-    const artifactType = document['artifactType'];
-    if (!IMAGE_CONFIG.test(config.mediaType))
-        throw notAnImage(typeof artifactType === 'string' ? artifactType : config.mediaType);
-    const [first] = layers;
-    if (first !== undefined && layers.every((layer) => artifactKind(layer.mediaType) !== undefined))
-        throw notAnImage(first.mediaType);
-    return { kind: 'manifest', digest, mediaType, config: toDescriptor(config), layers: layers.map(toDescriptor) };
+    return ref;
 }
-function parseObject(bytes, digest) {
+async function byTag(tag, options) {
+    const ref = await readTag(tag, JOINED, options);
+    if (ref.kind !== 'schema1')
+        return ref;
     try {
-        return parse(record(string(), unknown()), JSON.parse(Buffer.from(bytes).toString('utf8')));
+        return await readTag(tag, SEPARATE, options);
     }
     catch (error) {
-        throw manifest_invalid(digest, 'it is not a JSON object', error);
+        if (options.signal.aborted || !(error instanceof errors/* ScanError */.s))
+            throw error;
+        return ref;
     }
 }
-function bareType(contentType) {
-    return (contentType ?? '').replace(/;.*$/s, '').trim().toLowerCase();
-}
-function shapeOf(document, digest) {
-    const isIndex = document['manifests'] !== undefined;
-    const isManifest = document['layers'] !== undefined || document['config'] !== undefined;
-    if (document['fsLayers'] !== undefined) {
-        if (isIndex || isManifest)
-            throw manifest_invalid(digest, 'it is ambiguous: two kinds of manifest in one');
-        throw manifest_invalid(digest, 'it is in the first Docker format (schema 1), which is not read');
+async function readTag(tag, headers, { ask, reference, onNotice }) {
+    const { bytes, contentType, claimed } = await ask(tag, headers);
+    const document = payloadOf(bytes);
+    const computed = manifest_digestOf(document, 'sha256');
+    if ((0,model_digest/* isDigest */.Bc)(claimed) && (0,model_digest/* algorithmOf */.Hy)(claimed) === 'sha256' && claimed !== computed) {
+        onNotice(`${reference.registry} calls ${reference.repository}:${tag} ${claimed}; its bytes are ${computed}, which counts.`);
     }
-    if (isIndex && isManifest)
-        throw manifest_invalid(digest, 'it is ambiguous: an index and a manifest in one');
-    if (!isIndex && !isManifest)
-        throw manifest_invalid(digest, 'it is neither an image nor an index');
-    return isIndex ? 'index' : 'manifest';
+    return parseRef(document, computed, contentType);
 }
-function validate(schema, document, digest) {
-    const result = safeParse(schema, document);
-    if (result.success)
-        return result.output;
-    const [issue] = result.issues;
-    throw manifest_invalid(digest, `${getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+async function byDigest(digest, tag, options) {
+    try {
+        return await readDigest(digest, options);
+    }
+    catch (error) {
+        const isGone = error instanceof errors/* ScanError */.s && error.code === 'IMAGE_NOT_FOUND';
+        if (!isGone || tag === undefined)
+            throw error;
+        return await byMovableTag(tag, digest, { ...options, gone: error });
+    }
 }
-function toDescriptor(entry) {
-    const { mediaType, digest, size, platform, annotations, artifactType } = entry;
-    return {
-        mediaType,
-        digest,
-        size,
-        ...(platform ? { platform: toPlatform(platform) } : {}),
-        ...(annotations ? { annotations } : {}),
-        ...(artifactType ? { artifactType } : {}),
-    };
-}
-function toPlatform(platform) {
-    const { os, architecture, variant, 'os.version': osVersion } = platform;
-    return { os, architecture, ...(variant ? { variant } : {}), ...(osVersion ? { osVersion } : {}) };
-}
-function manifest_invalid(digest, why, cause) {
-    return new errors/* ScanError */.s('MANIFEST_INVALID', `The manifest ${digest} cannot be used: ${why}.`, {
-        hint: 'Push the image again with a current tool.',
-        cause,
+async function readDigest(digest, { ask, reference }) {
+    let computed;
+    for (const headers of [JOINED, { ...JOINED, 'cache-control': 'no-cache' }]) {
+        const { bytes, contentType } = await ask(digest, headers);
+        const document = payloadOf(bytes);
+        computed = manifest_digestOf(document, (0,model_digest/* algorithmOf */.Hy)(digest));
+        if (computed === digest)
+            return parseRef(document, computed, contentType);
+    }
+    throw new errors/* ScanError */.s('DIGEST_MISMATCH', `${reference.registry} was asked for the manifest ${digest} and sent ${computed}.`, {
+        hint: 'The registry, or something between, changed it: do not trust this image.',
     });
 }
-function notAnImage(type) {
-    const kind = artifactKind(type) ?? `an artifact of type ${type}`;
-    return new errors/* ScanError */.s('NOT_AN_IMAGE', `This is not a container image but ${kind}.`, {
-        hint: 'Name the image that it describes or uses.',
+async function byMovableTag(tag, digest, options) {
+    const { ask, reference, onNotice, gone, signal } = options;
+    const { bytes, contentType } = await ask(tag, JOINED).catch((error) => {
+        const isGoneToo = error instanceof errors/* ScanError */.s && error.code === 'IMAGE_NOT_FOUND';
+        throw isGoneToo && !signal.aborted ? gone : error;
     });
-}
-function artifactKind(type) {
-    return ARTIFACTS.find(([pattern]) => pattern.test(type))?.[1];
-}
-const ARTIFACTS = [
-    [/helm/, 'a Helm chart'],
-    [/in-toto|attestation|dsse|slsa/, 'an attestation'],
-    [/cosign|notary|signature|sigstore/, 'a signature'],
-    [/spdx|cyclonedx|sbom|syft/, 'a bill of materials'],
-    [/plugin/, 'a Docker plugin'],
-    [/\.ai\.|model/, 'a model'],
-    [/wasm/, 'a WebAssembly module'],
-];
-
-;// CONCATENATED MODULE: ./build/registry/body.js
-
-
-function rangeHeaders(offset, { size }) {
-    return offset === 0 ? {} : { range: `bytes=${offset}-${size - 1}` };
-}
-const CONTENT_RANGE = /^(?:bytes[ =])?\s*(\d+)-(\d+)\/(\d+|\*)$/i;
-function bodyOf(answer, offset, { size, digest }) {
-    const body = { chunks: answer.body, cancel: answer.cancel };
-    if (answer.status === 200)
-        return { ...body, start: 0 };
-    if (startsAt(answer.header('content-range'), offset, size))
-        return { ...body, start: offset };
-    answer.cancel();
-    const message = `${answer.url.host} sent another part of ${digest} than the one from byte ${offset} on.`;
-    throw new TransientError('network', new errors/* ScanError */.s('REGISTRY_REFUSED', message));
-}
-function startsAt(contentRange, offset, size) {
-    const range = CONTENT_RANGE.exec(contentRange?.trim() ?? '');
-    if (range === null)
-        return false;
-    const [start, end] = [Number(range[1]), Number(range[2])];
-    return start === offset && end >= start && end < size && (range[3] === '*' || Number(range[3]) === size);
-}
-
-;// CONCATENATED MODULE: ./build/registry/deadline.js
-function expiryOf(location) {
-    const query = new Map([...location.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-    const times = SCHEMES.map((scheme) => scheme(query)).filter((time) => time !== undefined && Number.isFinite(time));
-    return times.length === 0 ? undefined : Math.min(...times.map(Number));
-}
-function startAndSeconds(prefix) {
-    return (query) => {
-        const start = basicTime(query.get(`${prefix}-date`));
-        const seconds = Number(query.get(`${prefix}-expires`) ?? Number.NaN);
-        return start === undefined ? undefined : start + seconds * 1000;
-    };
-}
-function unixSeconds(name) {
-    return (query) => unixMoment(query.get(name));
-}
-function unixMoment(text) {
-    const seconds = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
-    return seconds > 1e9 && seconds < 1e11 ? seconds * 1000 : undefined;
-}
-const SCHEMES = [
-    startAndSeconds('x-amz'),
-    startAndSeconds('x-goog'),
-    startAndSeconds('x-oss'),
-    startAndSeconds('x-obs'),
-    unixSeconds('expires'),
-    unixSeconds('x-oss-expires'),
-    unixSeconds('cf_expiry'),
-    (query) => unixMoment(query.get('temp_url_expires')) ?? deadline_isoTime(query.get('temp_url_expires')),
-    (query) => (query.has('sig') ? deadline_isoTime(query.get('se')) : undefined),
-    (query) => (query.has('key-pair-id') ? policyTime(query.get('policy')) : undefined),
-    (query) => unixMoment(/(?:^|~)exp=(\d+)/.exec(query.get('akamai_signature') ?? query.get('hdnts') ?? '')?.[1]),
-    (query) => unixMoment(query.get('q-sign-time')?.split(';')[1]),
-    (query) => unixMoment(query.get('q-key-time')?.split(';')[1]),
-];
-function basicTime(text) {
-    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/i.exec(text ?? '');
-    if (parts === null)
-        return undefined;
-    const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-    return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
-}
-function deadline_isoTime(text) {
-    const time = Date.parse(text ?? '');
-    return Number.isNaN(time) ? undefined : time;
-}
-function policyTime(policy) {
-    if (policy === undefined)
-        return undefined;
-    const text = Buffer.from(policy.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64').toString('latin1');
-    return unixMoment(/"DateLessThan"\s*:\s*\{\s*"AWS:EpochTime"\s*:\s*(\d+)/.exec(text)?.[1]);
-}
-function deadlineOf(location, answeredAt, now) {
-    const expiry = expiryOf(location);
-    if (expiry === undefined)
-        return undefined;
-    const reference = Date.parse(answeredAt ?? '') || now.wall;
-    return now.monotonic + (expiry - reference);
-}
-
-;// CONCATENATED MODULE: ./build/registry/redirect.js
-
-const redirect_REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const MOST_HOPS = 5;
-function redirectOf(answer) {
-    if (!redirect_REDIRECTS.has(answer.status))
-        return undefined;
-    const text = answer.header('location') ?? '';
-    if (text === '' || !URL.canParse(text, answer.url.href)) {
-        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${answer.url.host} redirects to nowhere.`);
-    }
-    const location = new URL(text, answer.url);
-    if (answer.url.protocol === 'https:' && location.protocol !== 'https:') {
-        throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${answer.url.host} redirects from https to ${location.protocol.slice(0, -1)}.`, {
-            hint: 'That would show the image to everyone on the way.',
+    const document = payloadOf(bytes);
+    const computed = manifest_digestOf(document, (0,model_digest/* algorithmOf */.Hy)(digest));
+    if (computed !== digest) {
+        const { repository, registry } = reference;
+        throw new errors/* ScanError */.s('IMAGE_NOT_FOUND', `There is no ${digest} of ${repository} in ${registry}, and the tag ${tag} is ${computed} now.`, {
+            hint: 'The tag has moved: leave the digest out, or name the new one.',
         });
     }
-    location.username = '';
-    location.password = '';
-    return location;
+    onNotice(`${reference.registry} does not answer to ${digest}; it was found under the tag ${tag}.`);
+    return parseRef(document, computed, contentType);
 }
-function tooManyHops(host) {
-    return new errors/* ScanError */.s('REGISTRY_REFUSED', `${host} redirects more than ${MOST_HOPS} times.`);
+function manifest_digestOf(bytes, algorithm) {
+    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(bytes).digest('hex')}`;
+}
+
+;// CONCATENATED MODULE: ./build/registry/oci-error.js
+
+
+
+
+const ERRORS = object({ errors: array(object({ code: string() })) });
+const TOLD_BY_CODE = new Set([400, 401, 403, 404]);
+async function manifestError(answer, name, options) {
+    const { reference } = options;
+    const wanted = `${reference.repository} (${name})`;
+    if (!TOLD_BY_CODE.has(answer.status))
+        return withHubsHint(await failureOf(answer, wanted, options), answer.status, reference);
+    const text = await errorText(answer, options.signal);
+    const codes = codesOf(text);
+    if ([401, 403].includes(answer.status) || codes.has('DENIED') || codes.has('UNAUTHORIZED'))
+        return denied(text, reference);
+    if (answer.status === 404 || codes.has('NAME_UNKNOWN') || codes.has('MANIFEST_UNKNOWN')) {
+        const { repository, registry } = reference;
+        const missing = codes.has('NAME_UNKNOWN') ? `repository ${repository}` : `${name} of ${repository}`;
+        return new errors/* ScanError */.s('IMAGE_NOT_FOUND', `There is no ${missing} in ${registry}.`, {
+            hint: 'Check the spelling; for a private image, give credentials.',
+        });
+    }
+    return new errors/* ScanError */.s('REGISTRY_REFUSED', `${answer.url.host} answered ${answer.status} while asked for ${wanted}${oci_error_said(text)}.`);
+}
+async function blobError(answer, digest, options) {
+    if (answer.status === 401 || answer.status === 403)
+        return denied(await errorText(answer, options.signal), options.reference);
+    if (answer.status !== 404)
+        return await failureOf(answer, `the blob ${digest}`, options);
+    const text = await errorText(answer, options.signal);
+    return new errors/* ScanError */.s('BLOB_NOT_FOUND', `${answer.url.host} answered 404 for the blob ${digest}${oci_error_said(text)}.`, {
+        hint: 'The registry has lost a part of the image: push it again.',
+    });
+}
+function codesOf(text) {
+    try {
+        const result = safeParse(ERRORS, JSON.parse(text));
+        return new Set(result.success ? result.output.errors.map(({ code }) => code.toUpperCase()) : []);
+    }
+    catch {
+        return new Set();
+    }
+}
+function oci_error_said(text) {
+    const words = status_describe(text);
+    return words === '' ? '' : ` (${words})`;
+}
+function denied(text, { registry, repository }) {
+    return new errors/* ScanError */.s('UNAUTHORIZED', `${registry} does not let these credentials pull ${repository}${oci_error_said(text)}.`, {
+        hint: 'Check registry-username and registry-password, and that they may read this repository.',
+    });
+}
+function withHubsHint(failure, status, { registry }) {
+    if (status !== 429 || registry !== 'docker.io' || !(failure instanceof TransientError))
+        return failure;
+    const { code, message } = failure.outcome;
+    const hint = 'Docker Hub allows more to those who log in: give registry-username and registry-password, or run "docker login".';
+    return new TransientError(failure.reason, new errors/* ScanError */.s(code, message, { hint }), failure.retryAfter);
+}
+
+;// CONCATENATED MODULE: ./build/registry/warning.js
+
+const WARNING = /(?:^|,)\s*299\s+\S+\s+"((?:[^"\\]|\\.)*)"/g;
+const warning_MOST_TOLD = 10;
+const LONGEST_TOLD = 200;
+function createWarnings(onNotice) {
+    const told = new Set();
+    return (answer) => {
+        for (const [, quoted = ''] of answer.headers('warning').flatMap((value) => [...value.matchAll(WARNING)])) {
+            const text = (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(quoted.replace(/\\(.)/g, '$1')), LONGEST_TOLD);
+            if (told.size === warning_MOST_TOLD || told.has(text))
+                continue;
+            told.add(text);
+            onNotice(`${answer.url.host} says: ${text}`);
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/registry/client.js
@@ -66771,73 +70761,49 @@ function tooManyHops(host) {
 
 
 
-
-const ACCEPT = [MEDIA_TYPES.ociIndex, MEDIA_TYPES.dockerList, MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerManifest].join(', ');
-const LARGEST_MANIFEST = 4 * 1024 * 1024;
-const MOST_AUTHENTICATIONS = 2;
-function createClient({ reference, get, authorizer, clock }) {
+const client_LARGEST_MANIFEST = 4 * 1024 * 1024;
+function createClient({ reference, get, authorizer, clock, onNotice = () => undefined }) {
     const host = (0,model_reference/* apiHost */.nz)(reference.registry);
     const base = new URL(`${(0,model_reference/* isLoopback */.U9)(host) ? 'http' : 'https'}://${host}/v2/${reference.repository}/`);
+    const noteWarnings = createWarnings(onNotice);
     async function send(path, headers, signal) {
         let url = new URL(path, base);
-        let authentications = 0;
+        let renewals = 0;
         for (let hops = 0; hops <= MOST_HOPS;) {
-            const authorization = authorizer.header();
+            const authorization = await authorizer.header(signal);
             const answer = await get(url, {
                 headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
                 signal,
             });
-            const location = redirectOf(answer);
-            if (location !== undefined) {
-                if (location.origin !== base.origin)
-                    return answer;
-                answer.cancel();
-                url = location;
-                hops += 1;
+            noteWarnings(answer);
+            const settled = await authorizer.settle(answer, { header: authorization, renewals, signal });
+            if (settled.kind === 'again') {
+                renewals += settled.renewals;
+                continue;
             }
-            else if (answer.status === 401) {
-                if (authentications === MOST_AUTHENTICATIONS)
-                    throw denied(answer, reference);
-                authentications += 1;
-                await authorizer.answer(answer, signal);
-            }
-            else {
-                return answer;
-            }
+            const location = redirectOf(settled.answer);
+            if (location === undefined || location.origin !== answer.url.origin)
+                return settled.answer;
+            settled.answer.cancel();
+            url = location;
+            hops += 1;
         }
         throw tooManyHops(host);
     }
-    async function fetchRef(name, accept, signal) {
-        let answer = await send(`manifests/${name}`, { accept }, signal);
+    async function askManifest(name, headers, signal) {
+        let answer = await send(`manifests/${name}`, headers, signal);
         for (let hops = 0, location = redirectOf(answer); location !== undefined; location = redirectOf(answer)) {
             answer.cancel();
             if (hops === MOST_HOPS)
                 throw tooManyHops(host);
             hops += 1;
-            answer = await get(location, { headers: { accept }, signal });
+            answer = await get(location, { headers, signal });
         }
-        if (answer.status === 404)
-            throw notFound(answer, reference, name);
-        if (answer.status === 403)
-            throw denied(answer, reference);
         if (answer.status !== 200)
-            throw await failureOf(answer, `${reference.repository} (${name})`, { clock, signal });
-        return { bytes: await readBody(answer, LARGEST_MANIFEST, signal), contentType: answer.header('content-type') };
+            throw await manifestError(answer, name, { reference, clock, signal });
+        const [contentType, claimed] = [answer.header('content-type'), answer.header('docker-content-digest')];
+        return { bytes: await readBody(answer, client_LARGEST_MANIFEST, signal), contentType, claimed };
     }
-    return {
-        ref: async ({ tag, digest }, signal) => {
-            const name = digest ?? tag ?? 'latest';
-            const { bytes, contentType } = await retry(() => fetchRef(name, ACCEPT, signal), { clock, signal });
-            const computed = digestOf(bytes, digest);
-            if (digest !== undefined && computed !== digest)
-                throw otherManifest(host, digest, computed);
-            return parseRef(bytes, computed, contentType);
-        },
-        blob: (descriptor) => ({
-            descriptor,
-            resolve: async (at) => await resolveBlob(descriptor, at),
-        }),
-    };
     async function resolveBlob(descriptor, { offset, fresh, signal }) {
         const headers = { ...rangeHeaders(offset, descriptor), ...(fresh === true ? { 'cache-control': 'no-cache' } : {}) };
         const answer = await send(`blobs/${descriptor.digest}`, headers, signal);
@@ -66845,94 +70811,72 @@ function createClient({ reference, get, authorizer, clock }) {
         if (location !== undefined) {
             answer.cancel();
             const now = { wall: clock.wall(), monotonic: clock.now() };
-            return { kind: 'redirected', location, deadline: deadlineOf(location, answer.header('date'), now) };
+            return { kind: 'redirected', location, deadline: deadlineOf(location, answer.header('date'), now, answer.header('age')) };
         }
         if (answer.status === 200 || answer.status === 206)
             return { kind: 'direct', body: bodyOf(answer, offset, descriptor) };
-        if (answer.status === 403)
-            throw denied(answer, reference);
-        throw await failureOf(answer, `the blob ${descriptor.digest}`, { clock, signal });
+        const unranged = rangeRefusal(answer, offset, descriptor);
+        if (unranged !== undefined)
+            throw unranged;
+        throw await blobError(answer, descriptor.digest, { reference, clock, signal });
     }
-}
-function digestOf(bytes, asked) {
-    const algorithm = asked === undefined ? 'sha256' : (0,model_digest/* algorithmOf */.Hy)(asked);
-    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(bytes).digest('hex')}`;
-}
-function otherManifest(host, asked, computed) {
-    return new errors/* ScanError */.s('DIGEST_MISMATCH', `${host} was asked for the manifest ${asked} and sent ${computed}.`, {
-        hint: 'The registry, or something between, changed it: do not trust this image.',
-    });
-}
-function notFound(answer, reference, name) {
-    answer.cancel();
-    return new errors/* ScanError */.s('IMAGE_NOT_FOUND', `There is no ${name} of ${reference.repository} in ${reference.registry}.`, {
-        hint: 'Check the spelling; for a private image, give credentials.',
-    });
-}
-function denied(answer, { registry, repository }) {
-    answer.cancel();
-    return new errors/* ScanError */.s('UNAUTHORIZED', `${registry} does not let these credentials pull ${repository}.`, {
-        hint: 'Check registry-username and registry-password, and that they may read this repository.',
-    });
+    return {
+        ref: async (name, signal) => await fetchManifest(name, {
+            reference,
+            ask: async (asked, headers) => await retry(() => askManifest(asked, headers, signal), { clock, signal }),
+            onNotice,
+            signal,
+        }),
+        blob: (descriptor) => {
+            const bytes = inlineBytes(descriptor);
+            if (bytes !== undefined)
+                return inlineSource(descriptor, bytes);
+            return { descriptor, resolve: async (at) => await resolveBlob(descriptor, at) };
+        },
+    };
 }
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./build/registry/credentials.js
+;// CONCATENATED MODULE: ./build/registry/credentials/docker-config.js
 
 
 
-
-
-const credentials_CONFIG = object({
-    auths: optional(record(string(), object({ auth: optional(string()), username: optional(string()), password: optional(string()) })), {}),
+const TEXT = optional(string());
+const docker_config_CONFIG = object({
+    auths: nullish(record(string(), object({ auth: TEXT, username: TEXT, password: TEXT, identitytoken: TEXT, registrytoken: TEXT }))),
+    credHelpers: nullish(record(string(), string())),
+    credsStore: nullish(string()),
 });
-const HUB_KEYS = ['index.docker.io', 'docker.io', 'registry-1.docker.io'];
-async function findCredentials(registry, repository, sources) {
-    if (sources.given !== undefined)
-        return sources.given;
-    const folder = sources.dockerConfigDir ?? sources.environment['DOCKER_CONFIG'] ?? (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.docker');
-    const auths = await readAuths((0,external_node_path_.join)(folder, 'config.json'), sources.dockerConfigDir !== undefined);
-    for (const key of keysOf(registry, repository)) {
-        const entry = auths.get(key);
-        if (entry !== undefined)
-            return entry;
-    }
-    return undefined;
-}
-async function readAuths(path, required) {
-    let text;
-    try {
-        text = await (0,promises_.readFile)(path, 'utf8');
-    }
-    catch (error) {
-        if (!required && isMissing(error))
-            return new Map();
-        throw new errors/* ScanError */.s('USAGE', `${path} could not be read.`, {
-            hint: 'docker-config-dir names the folder that holds config.json.',
-            cause: error,
-        });
-    }
-    return parseAuths(text, path);
-}
-function isMissing(error) {
-    return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-function parseAuths(text, path) {
-    const found = new Map();
+function parseDockerConfig(text, source) {
     let config;
     try {
-        config = parse(credentials_CONFIG, JSON.parse(text));
+        config = parse(docker_config_CONFIG, JSON.parse(text));
     }
     catch {
-        throw new errors/* ScanError */.s('USAGE', `${path} is not a Docker configuration.`, { hint: 'It is JSON, as "docker login" writes it.' });
+        throw new errors/* ScanError */.s('USAGE', `${source} is not a Docker configuration.`, {
+            hint: 'It is JSON, as "docker login" writes it.',
+        });
     }
-    for (const [key, entry] of Object.entries(config.auths)) {
-        const credentials = decodeAuth(entry.auth) ?? { username: entry.username ?? '', password: entry.password ?? '' };
-        if (credentials.username !== '')
-            found.set(normaliseKey(key), credentials);
+    const auths = new Map();
+    for (const [key, entry] of Object.entries(config.auths ?? {})) {
+        const login = loginOf(entry);
+        if (login !== undefined)
+            auths.set(normaliseKey(key), { ...login, source });
     }
-    return found;
+    const helpers = Object.entries(config.credHelpers ?? {}).map(([key, name]) => [normaliseKey(key), name]);
+    return { auths, helpers: new Map(helpers), store: config.credsStore || undefined };
+}
+function loginOf(entry) {
+    if (entry.registrytoken)
+        return { registryToken: entry.registrytoken };
+    const pair = decodeAuth(entry.auth) ?? { username: entry.username ?? '', password: entry.password ?? '' };
+    const { username } = pair;
+    if (entry.identitytoken)
+        return { identityToken: entry.identitytoken, ...(username === '' ? {} : { username }) };
+    if (username === '')
+        return undefined;
+    return username === TOKEN_USER ? { identityToken: pair.password } : pair;
 }
 function decodeAuth(auth) {
     if (auth === undefined || auth === '')
@@ -66947,252 +70891,329 @@ function normaliseKey(key) {
         .replace(/\/(?:v[12]\/?)?$/, '')
         .toLowerCase();
 }
+const HUB_KEYS = ['index.docker.io', 'docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'];
 function keysOf(registry, repository) {
     const parts = repository.split('/');
-    const keys = [];
-    for (const host of registry === 'docker.io' ? HUB_KEYS : [registry]) {
-        for (let length = parts.length; length > 0; length -= 1)
-            keys.push([host, ...parts.slice(0, length)].join('/'));
-        keys.push(host);
-    }
-    return keys;
+    const hosts = registry === 'docker.io' ? HUB_KEYS : [registry];
+    return Array.from({ length: parts.length + 1 }, (_, index) => parts.slice(0, parts.length - index)).flatMap((path) => hosts.map((host) => [host, ...path].join('/')));
+}
+function helperKeyOf(registry) {
+    return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
 }
 
-;// CONCATENATED MODULE: ./build/registry/location.js
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./build/registry/credentials/helper.js
 
 
 
 
 
-const EXPIRED = /Request has expired|ExpiredToken|ExpiredRequest|pre-signed URL has expired|provided token has expired|not valid in the specified time frame|Signed expiry time|Temp URL invalid/i;
-const MARGIN = 5_000;
-async function openLocation(location, descriptor, offset, { get, clock, deadline, signal }) {
-    let url = location;
-    for (let hops = 0; hops <= MOST_HOPS; hops += 1) {
-        const answer = await get(url, { headers: { accept: '*/*', ...rangeHeaders(offset, descriptor) }, signal });
-        const next = redirectOf(answer);
-        if (next === undefined) {
-            if (answer.status === 200 || answer.status === 206)
-                return bodyOf(answer, offset, descriptor);
-            throw await refusalOf(answer, descriptor, { clock, deadline, signal });
-        }
-        answer.cancel();
-        url = next;
-    }
-    throw tooManyHops(location.host);
+
+const NAME = /^[A-Za-z0-9._-]+$/;
+const NOT_FOUND = /credentials not found|no credentials (?:server url|username)/i;
+const LONGEST = 15_000;
+const LARGEST_OUTPUT = 64 * 1024;
+const OUTPUT = object({ Username: optional(string(), ''), Secret: optional(string(), '') });
+async function askHelper(name, server, options) {
+    if (!NAME.test(name))
+        return failed('its name is not one of a program');
+    const path = await findProgram(`docker-credential-${name}`, options.environment);
+    if (path === undefined)
+        return failed('it is not installed on the PATH');
+    const ended = await run(path, server, options).catch(() => {
+        options.signal.throwIfAborted();
+        return { reason: 'it could not be started' };
+    });
+    if ('reason' in ended)
+        return failed(ended.reason);
+    const { code, output } = ended;
+    if (code !== 0)
+        return NOT_FOUND.test(output) ? { kind: 'none' } : failed(`it ended with code ${code ?? 'none'}`);
+    return read(output, `docker-credential-${name}`);
 }
-async function refusalOf(answer, { digest }, { clock, deadline, signal }) {
-    if (![400, 401, 403, 404, 410].includes(answer.status))
-        return await failureOf(answer, `the blob ${digest}`, { clock, signal });
-    const text = await errorText(answer, signal);
-    const expired = EXPIRED.test(text) || (deadline !== undefined && clock.now() >= deadline - MARGIN);
-    const said = status_describe(text);
-    const message = `${answer.url.host} answered ${answer.status} for the blob ${digest}${said === '' ? '' : ` (${said})`}.`;
-    const hint = expired
-        ? 'Every new location had expired as well: check the clocks of the registry and its storage.'
-        : 'The registry sends us to a storage that refuses: check its access rules.';
-    return new TransientError(expired ? 'expired' : 'refused', new errors/* ScanError */.s('STORAGE_DENIED', message, { hint }));
+function failed(reason) {
+    return { kind: 'failed', reason };
 }
-
-;// CONCATENATED MODULE: ./build/registry/prefix.js
-
-
-class Prefix {
-    #left;
-    #hash;
-    #expected;
-    constructor(length, algorithm, handedOn) {
-        this.#left = length;
-        this.#hash = (0,external_node_crypto_.createHash)(algorithm);
-        this.#expected = length > 0 ? handedOn.copy().digest('hex') : '';
+function read(output, source) {
+    let answer;
+    try {
+        answer = parse(OUTPUT, JSON.parse(output));
     }
-    drop(chunk) {
-        if (this.#left === 0)
-            return chunk;
-        const known = chunk.subarray(0, this.#left);
-        this.#left -= known.length;
-        this.#hash.update(known);
-        if (this.#left === 0 && this.#hash.digest('hex') !== this.#expected) {
-            throw new errors/* ScanError */.s('DIGEST_MISMATCH', 'The server sent other bytes than before for the same blob.');
-        }
-        return chunk.subarray(known.length);
+    catch {
+        return NOT_FOUND.test(output) ? { kind: 'none' } : failed('its answer is not the JSON of a credential helper');
     }
+    const { Username: username, Secret: secret } = answer;
+    if (secret === '')
+        return { kind: 'none' };
+    if (username === TOKEN_USER)
+        return { kind: 'login', login: { identityToken: secret, source } };
+    return { kind: 'login', login: { username, password: secret, source } };
 }
-
-;// CONCATENATED MODULE: ./build/registry/download.js
-
-
-
-
-
-
-
-const STALL = 30_000;
-const PROGRESS = 1024 * 1024;
-async function download(source, begin, options) {
-    const first = new Transfer(source, begin(), options);
-    const second = (await first.run()) ? undefined : new Transfer(source, begin(), options);
-    if (second !== undefined)
-        await second.run({ final: true });
-    return await (second ?? first).sink.end();
+async function findProgram(name, environment) {
+    const windows = process.platform === 'win32';
+    const variable = Object.keys(environment).find((key) => (windows ? key.toUpperCase() : key) === 'PATH');
+    const folders = (environment[variable ?? 'PATH'] ?? '').split(external_node_path_.delimiter).filter((folder) => (0,external_node_path_.isAbsolute)(folder));
+    for (const folder of folders) {
+        const path = (0,external_node_path_.join)(folder, windows ? `${name}.exe` : name);
+        const found = await (0,promises_.access)(path, external_node_fs_.constants.X_OK).then(() => true, () => false);
+        if (found)
+            return path;
+    }
+    return undefined;
 }
-class Transfer {
-    sink;
-    #source;
-    #options;
-    #hash;
-    #offset = 0;
-    #mark = 0;
-    #attempts = 0;
-    #expired = false;
-    #sinkFailure;
-    constructor(source, sink, options) {
-        this.#source = source;
-        this.sink = sink;
-        this.#options = options;
-        this.#hash = (0,external_node_crypto_.createHash)((0,model_digest/* algorithmOf */.Hy)(source.descriptor.digest));
-    }
-    async run({ final = false } = {}) {
-        const { clock, meter, signal } = this.#options;
-        try {
-            await retry(async () => await this.#attempt(), {
-                clock,
-                progressed: () => this.#progressed(),
-                onRetry: (error) => {
-                    this.#expired = error.reason === 'expired';
-                    if (this.#expired)
-                        meter.expired();
-                },
-                signal,
-            });
-            this.#verify();
-            return true;
-        }
-        catch (error) {
-            this.sink.abort();
-            const wrong = error instanceof errors/* ScanError */.s && error.code === 'DIGEST_MISMATCH';
-            if (wrong && this.#attempts > 1 && !final)
-                return false;
-            throw error;
-        }
-    }
-    #progressed() {
-        if (this.#offset - this.#mark < PROGRESS)
-            return false;
-        this.#mark = this.#offset;
-        return true;
-    }
-    async #attempt() {
-        const { descriptor } = this.#source;
-        const { get, clock, meter, signal } = this.#options;
-        if (this.#attempts > 0 && this.#offset === descriptor.size)
-            return;
-        this.#attempts += 1;
-        if (this.#offset > 0)
-            meter.resumed();
-        meter.resolved();
-        const resolved = await this.#source.resolve({ offset: this.#offset, fresh: this.#expired, signal });
-        if (resolved.kind === 'direct') {
-            await this.#pump(resolved.body);
-            return;
-        }
-        const { location, deadline } = resolved;
-        if (deadline !== undefined && deadline <= clock.now())
-            throw deadOnArrival(location);
-        await this.#pump(await openLocation(location, descriptor, this.#offset, { get, clock, deadline, signal }));
-    }
-    async #pump(body) {
-        const { size, digest } = this.#source.descriptor;
-        const { clock, meter, signal } = this.#options;
-        const skip = new Prefix(this.#offset - body.start, (0,model_digest/* algorithmOf */.Hy)(digest), this.#hash);
-        const chunks = body.chunks[Symbol.asyncIterator]();
-        let stalled = false;
-        try {
-            for (;;) {
-                const disarm = clock.after(STALL, () => {
-                    stalled = true;
-                    body.cancel();
-                });
-                const { done, value } = await chunks.next().finally(disarm);
-                if (done === true)
-                    break;
-                meter.received(value.length);
-                const rest = skip.drop(value);
-                if (rest.length > 0)
-                    await this.#take(rest);
-            }
-        }
-        catch (error) {
-            body.cancel();
-            if (signal.aborted)
-                throw signal.reason;
-            if (error instanceof errors/* ScanError */.s)
-                throw error;
-            throw download_broken(digest, `${stalled ? 'stalled' : 'broke off'} after ${this.#offset} of ${size} bytes`, error);
-        }
-        if (this.#offset < size)
-            throw download_broken(digest, `ended after ${this.#offset} of ${size} bytes`);
-    }
-    async #take(chunk) {
-        const { size, digest } = this.#source.descriptor;
-        const { onProgress } = this.#options;
-        if (this.#offset + chunk.length > size) {
-            throw new errors/* ScanError */.s('DIGEST_MISMATCH', `The registry sent more than the ${size} bytes of ${digest}.`);
-        }
-        this.#hash.update(chunk);
-        this.#offset += chunk.length;
-        onProgress?.(this.#offset, this.#attempts > 1);
-        if (this.#sinkFailure !== undefined)
-            return;
-        try {
-            const pause = this.sink.write(chunk);
-            if (pause !== undefined)
-                await pause;
-        }
-        catch (error) {
-            this.#sinkFailure = { error };
-        }
-    }
-    #verify() {
-        const { digest } = this.#source.descriptor;
-        const computed = `${(0,model_digest/* algorithmOf */.Hy)(digest)}:${this.#hash.digest('hex')}`;
-        if (computed !== digest) {
-            throw new errors/* ScanError */.s('DIGEST_MISMATCH', `The bytes of ${digest} have the digest ${computed}.`, {
-                hint: 'The registry, its storage or something between changed them; push the image again.',
-            });
-        }
-        if (this.#sinkFailure !== undefined)
-            throw this.#sinkFailure.error;
-    }
-}
-function deadOnArrival({ host }) {
-    const message = `The registry keeps sending us to a location on ${host} that has already expired.`;
-    const hint = 'Something between caches its answers, or its clock is wrong.';
-    return new TransientError('expired', new errors/* ScanError */.s('STORAGE_DENIED', message, { hint }));
-}
-function download_broken(digest, how, cause) {
-    const hint = 'The connection to the registry or its storage is bad: try again later.';
-    return new TransientError('network', new errors/* ScanError */.s('NETWORK', `The transfer of ${digest} ${how}.`, { hint, cause }));
+function run(path, server, { environment, clock, signal }) {
+    return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const child = (0,external_node_child_process_namespaceObject.spawn)(path, ['get'], { env: environment, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
+        const output = [];
+        let size = 0;
+        const settle = (ended) => {
+            disarm();
+            signal.removeEventListener('abort', onAbort);
+            resolve(ended);
+        };
+        const stop = () => {
+            child.kill('SIGKILL');
+            child.stdout.destroy();
+        };
+        const onAbort = () => {
+            stop();
+            disarm();
+            reject(signal.reason);
+        };
+        const disarm = clock.after(LONGEST, () => {
+            stop();
+            settle({ reason: `it did not answer within ${LONGEST / 1000} s` });
+        });
+        signal.addEventListener('abort', onAbort, { once: true });
+        child.on('error', () => settle({ reason: 'it could not be started' }));
+        child.on('close', (code) => settle({ code, output: Buffer.concat(output).toString('utf8') }));
+        child.stdout.on('data', (chunk) => {
+            size += chunk.length;
+            output.push(chunk);
+            if (size <= LARGEST_OUTPUT)
+                return;
+            stop();
+            settle({ reason: `it wrote more than ${LARGEST_OUTPUT} bytes` });
+        });
+        child.stdin.on('error', () => undefined);
+        child.stdin.end(server);
+    });
 }
 
-;// CONCATENATED MODULE: ./build/registry/meter.js
-function createMeter() {
-    const counters = { bytesFetched: 0, urlsResolved: 0, urlsExpired: 0, resumes: 0 };
+;// CONCATENATED MODULE: ./build/registry/credentials.js
+
+
+
+
+
+
+async function findCredentials(registry, repository, sources) {
+    if (sources.given !== undefined)
+        return sources.given;
+    const keys = keysOf(registry, repository);
+    const inline = sources.environment['DOCKER_AUTH_CONFIG'];
+    if (inline) {
+        const login = await search(parseDockerConfig(inline, '$DOCKER_AUTH_CONFIG'), registry, keys, sources);
+        if (login !== undefined)
+            return login;
+    }
+    for (const { path, required } of configFiles(sources)) {
+        const text = await readConfig(path, required);
+        const login = text === undefined ? undefined : await search(parseDockerConfig(text, path), registry, keys, sources);
+        if (login !== undefined)
+            return login;
+    }
+    return registry === 'ghcr.io' ? githubLogin(sources) : undefined;
+}
+function configFiles({ dockerConfigDir, environment }) {
+    const home = environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'] || (0,external_node_os_.homedir)();
+    const docker = dockerConfigDir ?? (environment['DOCKER_CONFIG'] || (0,external_node_path_.join)(home, '.docker'));
+    const registryAuthFile = environment['REGISTRY_AUTH_FILE'];
+    const runtime = environment['XDG_RUNTIME_DIR'];
+    const config = environment['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config');
+    const others = [
+        ...(registryAuthFile ? [registryAuthFile] : []),
+        ...(runtime ? [(0,external_node_path_.join)(runtime, 'containers', 'auth.json')] : []),
+        (0,external_node_path_.join)(config, 'containers', 'auth.json'),
+    ];
+    return [
+        { path: (0,external_node_path_.join)(docker, 'config.json'), required: dockerConfigDir !== undefined },
+        ...others.map((path) => ({ path, required: false })),
+    ];
+}
+async function readConfig(path, required) {
+    try {
+        return await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch (error) {
+        if (!required && isMissing(error))
+            return undefined;
+        const hint = required ? 'docker-config-dir names the folder that holds config.json.' : 'Make it readable, or move it away.';
+        throw new errors/* ScanError */.s('USAGE', `${path} could not be read.`, { hint, cause: error });
+    }
+}
+function isMissing(error) {
+    return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+async function search({ auths, helpers, store }, registry, keys, sources) {
+    const own = keys.map((key) => helpers.get(key)).find((name) => name !== undefined);
+    for (const name of new Set([own, store])) {
+        if (name === undefined)
+            continue;
+        const answer = await askHelper(name, helperKeyOf(registry), sources);
+        if (answer.kind === 'login')
+            return answer.login;
+        if (answer.kind === 'failed') {
+            sources.onNotice(`The credential helper "${name}" has nothing for ${registry}: ${answer.reason}.`);
+        }
+    }
+    return keys.map((key) => auths.get(key)).find((login) => login !== undefined);
+}
+function githubLogin({ githubToken, environment }) {
+    const password = githubToken || environment['GITHUB_TOKEN'];
+    if (!password)
+        return undefined;
+    return { username: environment['GITHUB_ACTOR'] || 'github-actions', password, source: 'GITHUB_TOKEN' };
+}
+
+;// CONCATENATED MODULE: ./build/registry/mirror.js
+
+
+function mirrorReference({ repository, digest }, { host, prefix }) {
     return {
-        received: (bytes) => {
-            counters.bytesFetched += bytes;
-        },
-        resolved: () => {
-            counters.urlsResolved += 1;
-        },
-        expired: () => {
-            counters.urlsExpired += 1;
-        },
-        resumed: () => {
-            counters.resumes += 1;
-        },
-        counters: () => ({ ...counters }),
+        registry: host,
+        repository: prefix === '' ? repository : `${prefix}/${repository}`,
+        ...(digest === undefined ? {} : { digest }),
     };
+}
+const MOST_FAILURES = 3;
+class Mirror {
+    host;
+    client;
+    #get;
+    #onNotice;
+    #failures = 0;
+    #left = false;
+    constructor({ host, get, connect, onNotice }) {
+        this.host = host;
+        this.#get = get;
+        this.#onNotice = onNotice;
+        this.client = connect(this.get);
+    }
+    get left() {
+        return this.#left;
+    }
+    get = async (url, options) => {
+        try {
+            const answer = await this.#get(url, options);
+            if (answer.status === 429 || answer.status >= 500) {
+                answer.cancel();
+                throw new errors/* ScanError */.s('REGISTRY_REFUSED', `${url.host} answered ${answer.status}.`);
+            }
+            this.#failures = 0;
+            return answer;
+        }
+        catch (error) {
+            if (options.signal.aborted)
+                throw error;
+            this.#failures += 1;
+            const final = error instanceof TransientError ? error.outcome : error;
+            if (this.#failures >= MOST_FAILURES)
+                this.leave(`failed ${MOST_FAILURES} times in a row`);
+            throw final;
+        }
+    };
+    refused(error) {
+        if (!(error instanceof errors/* ScanError */.s))
+            return;
+        if (error.code === 'UNAUTHORIZED')
+            this.leave('does not let us in');
+        if (error.code === 'DIGEST_MISMATCH')
+            this.leave('sent other bytes than it was asked for');
+    }
+    leave(why) {
+        if (this.#left)
+            return;
+        this.#left = true;
+        this.#onNotice(`The mirror ${this.host} ${why}, and is not asked any more.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/target.js
+
+
+
+
+
+
+
+
+
+
+async function openTarget(options, signal) {
+    const { target } = options.request;
+    return target.kind === 'archive' ? await openFromDisk(target.path, signal) : openRegistry(target, options);
+}
+async function openFromDisk(path, signal) {
+    const archive = await open_openArchive(path, { signal });
+    return {
+        source: archive,
+        name: {},
+        text: path,
+        imageName: (0,external_node_path_.basename)(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, ''),
+        [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
+    };
+}
+function openRegistry({ reference, text }, options) {
+    const { request, clock, connections } = options;
+    const { registry, tag, digest } = reference;
+    const upstream = connect(reference, connections.getFrom((0,model_reference/* apiHost */.nz)(registry)), { ...options, own: true });
+    const mirrors = request.registryMirrors
+        .filter((mirror) => mirror.registry === registry)
+        .map((mirror) => openMirror(mirror, reference, options));
+    return {
+        source: createMirrored(upstream, mirrors, clock),
+        name: { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) },
+        text,
+        imageName: (0,model_reference/* imageName */.tO)(reference),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+}
+function openMirror(mirror, reference, options) {
+    const { log, connections } = options;
+    return new Mirror({
+        host: mirror.host,
+        get: connections.getFrom((0,model_reference/* apiHost */.nz)(mirror.host)),
+        connect: (get) => connect(mirrorReference(reference, mirror), get, { ...options, own: false }),
+        onNotice: (line) => log.notice(line),
+    });
+}
+function connect(reference, get, options) {
+    const { request, environment, clock, log, own } = options;
+    const { registry, repository } = reference;
+    const { credentials, dockerConfigDir, githubToken, insecureRegistries } = request;
+    const onNotice = toldOnce((line) => log.notice(line));
+    const authorizer = createAuthorizer({
+        registry,
+        repository,
+        credentials: async (signal) => await findCredentials(registry, repository, {
+            ...(own && credentials !== undefined ? { given: credentials } : {}),
+            ...(dockerConfigDir === undefined ? {} : { dockerConfigDir }),
+            ...(githubToken === undefined ? {} : { githubToken }),
+            environment,
+            clock,
+            signal,
+            onNotice,
+        }),
+        get,
+        clock,
+        onSecret: (secret) => log.secret(secret),
+        onNotice,
+        isPlainAllowed: (url) => isPlainAllowed(url, insecureRegistries),
+    });
+    return createClient({ reference, get, authorizer, clock, onNotice });
 }
 
 ;// CONCATENATED MODULE: ./build/world.js
@@ -67204,47 +71225,29 @@ function createMeter() {
 
 
 
-
-const CONNECT_TIMEOUT = 15_000;
-function createWorld({ request, environment, clock, log, cache }) {
-    const dispatcher = new undici/* Agent */.g6({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: 4_000 });
-    const get = createTransport(dispatcher);
-    const { registry, repository } = request.reference;
-    const authorizer = createAuthorizer({
-        registry,
-        repository,
-        credentials: async () => {
-            const credentials = await findCredentials(registry, repository, {
-                ...(request.credentials === undefined ? {} : { given: request.credentials }),
-                ...(request.dockerConfigDir === undefined ? {} : { dockerConfigDir: request.dockerConfigDir }),
-                environment,
-            });
-            if (credentials !== undefined)
-                log.secret(credentials.password);
-            return credentials;
-        },
-        get,
-        clock,
-        onSecret: (secret) => log.secret(secret),
-    });
-    const source = createClient({ reference: request.reference, get, authorizer, clock });
+function createWorld(options) {
+    const { request, environment, clock, log, cache } = options;
+    const connections = openConnections({ request, environment, clock, log });
+    const { target } = request;
+    const get = connections.getFrom(target.kind === 'registry' ? (0,model_reference/* apiHost */.nz)(target.reference.registry) : 'localhost');
     const meter = createMeter();
-    const common = { get, clock };
     return {
         clock,
         log,
         runner: runnerPlatform(),
-        source,
-        moveBlob: (blob, begin, signal) => download(blob, begin, { ...common, meter: createMeter(), signal }),
-        moveLayer: (layer, { begin, onProgress }, signal) => download(source.blob(layer.descriptor), begin, {
-            ...common,
-            meter,
-            onProgress: (bytes, resumed) => onProgress({ bytes, state: resumed ? 'resuming' : 'fetching' }),
-            signal,
-        }),
-        fetchAdvisories: (query) => fetchAdvisories(query, { dispatcher, cache, clock, log }),
+        relief: { clock, onPressure: (listener) => connections.gate.onPressure(listener) },
+        open: async (signal) => await openTarget({ request, environment, clock, log, connections }, signal),
+        moveBlob: (blob, begin, signal) => download(blob, begin, { get, clock, meter: createMeter(), signal }),
+        moveLayer: async (source, { begin, onProgress }, signal) => {
+            const told = (bytes, resumed) => onProgress({ bytes, state: resumed ? 'resuming' : 'fetching' });
+            return await acrossMirrors(source, () => download(source, begin, { get, clock, meter, onProgress: told, signal }));
+        },
+        fetchAdvisories: async (query) => {
+            const dispatcher = connections.dispatcherTo(new URL(query.osvUrl).host);
+            return await fetchAdvisories(query, { dispatcher, cache, clock, log });
+        },
         fetched: () => meter.counters(),
-        [Symbol.asyncDispose]: () => dispatcher.destroy(),
+        [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
     };
 }
 function runnerPlatform() {
@@ -67252,7 +71255,7 @@ function runnerPlatform() {
 }
 
 ;// CONCATENATED MODULE: ./build/run.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -67274,7 +71277,7 @@ var __addDisposableResource = (undefined && undefined.__addDisposableResource) |
     }
     return value;
 };
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -67313,8 +71316,8 @@ async function runScan(request, { environment, log, signal }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const folders = { folder: (0,host_folders/* cacheFolder */.nF)(environment), temporary: (0,host_folders/* temporaryFolder */.yy)(environment) };
-        const cache = __addDisposableResource(env_1, createFileCache({ ...folders, clock: clock/* systemClock */.m, log }), true);
-        const world = __addDisposableResource(env_1, createWorld({ request, environment, clock: clock/* systemClock */.m, log, cache }), true);
+        const cache = run_addDisposableResource(env_1, createFileCache({ ...folders, clock: clock/* systemClock */.m, log }), true);
+        const world = run_addDisposableResource(env_1, createWorld({ request, environment, clock: clock/* systemClock */.m, log, cache }), true);
         return await scan(request, world, signal);
     }
     catch (e_1) {
@@ -67322,7 +71325,7 @@ async function runScan(request, { environment, log, signal }) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = run_disposeResources(env_1);
         if (result_1)
             await result_1;
     }

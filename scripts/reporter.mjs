@@ -6,45 +6,56 @@ import { inspect, stripVTControlCharacters } from 'node:util';
 /** The error that the test threw, without the runner's own around it. */
 function describe(error) {
   const cause = error?.code === 'ERR_TEST_FAILURE' ? (error.cause ?? error) : error;
-  return stripVTControlCharacters(typeof cause === 'string' ? cause : inspect(cause, { depth: 6 }));
+  const text = typeof cause === 'string' ? cause : inspect(cause, { depth: 6 });
+  return stripVTControlCharacters(text).replace(/^/gm, '    ');
 }
 
-function indent(text) {
-  return text.replace(/^/gm, '    ');
+/** A file or a suite is no test of its own: it counts where it failed by itself, as when it could not be loaded. */
+function isGroup({ nesting, file, name, details }) {
+  return details?.type === 'suite' || (nesting === 0 && file?.endsWith(name) === true);
+}
+
+function counts(outcome, data) {
+  return !isGroup(data) || (outcome === 'fail' && data.details.error?.failureType !== 'subtestsFailed');
+}
+
+function outcomeOf(type, data) {
+  if (type === 'test:fail') return data.todo === undefined ? 'fail' : 'todo';
+  if (data.skip !== undefined) return 'skipped';
+  return data.todo === undefined ? 'pass' : 'todo';
+}
+
+/** What is said at once, and not only counted. */
+function tell(outcome, name, data) {
+  if (outcome === 'fail') return `✖ ${name}: ${data.name}\n${describe(data.details.error)}\n`;
+  if (outcome === 'skipped') return `- skipped: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
+  return '';
 }
 
 export default async function* report(source) {
   const files = new Map();
-  const counts = { tests: 0, pass: 0, fail: 0, skipped: 0, todo: 0 };
+  const sums = { tests: 0, pass: 0, fail: 0, skipped: 0, todo: 0 };
   const started = performance.now();
   for await (const { type, data } of source) {
     if (type === 'test:stderr' || type === 'test:stdout') yield data.message;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    const isFile = data.nesting === 0 && data.file?.endsWith(data.name) === true;
-    if (data.details?.type === 'suite' || isFile) {
-      if (type === 'test:fail' && data.details.error?.failureType !== 'subtestsFailed') {
-        counts.tests += 1;
-        counts.fail += 1;
-        yield `✖ ${data.name}\n${indent(describe(data.details.error))}\n`;
-      }
-      continue;
-    }
+    const outcome = outcomeOf(type, data);
+    if (!counts(outcome, data)) continue;
     const name = relative(process.cwd(), data.file ?? '');
-    const file = files.get(name) ?? { tests: 0, milliseconds: 0 };
-    files.set(name, { tests: file.tests + 1, milliseconds: file.milliseconds + data.details.duration_ms });
-    counts.tests += 1;
-    if (data.skip !== undefined) {
-      counts.skipped += 1;
-      yield `- skipped: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
-    } else if (data.todo !== undefined) counts.todo += 1;
-    else if (type === 'test:pass') counts.pass += 1;
-    else {
-      counts.fail += 1;
-      yield `✖ ${name}: ${data.name}\n${indent(describe(data.details.error))}\n`;
-    }
+    const { tests, milliseconds } = files.get(name) ?? { tests: 0, milliseconds: 0 };
+    files.set(name, { tests: tests + 1, milliseconds: milliseconds + data.details.duration_ms });
+    sums.tests += 1;
+    sums[outcome] += 1;
+    yield tell(outcome, name, data);
   }
-  for (const [name, { tests, milliseconds }] of [...files].sort())
-    yield `${name}: ${tests} in ${(milliseconds / 1000).toFixed(1)} s\n`;
-  for (const [what, count] of Object.entries(counts)) yield `ℹ ${what} ${count}\n`;
+  yield* summary(files, sums);
   yield `ℹ duration_ms ${(performance.now() - started).toFixed(0)}\n`;
+}
+
+function* summary(files, sums) {
+  for (const name of [...files.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+    const { tests, milliseconds } = files.get(name);
+    yield `${name}: ${tests} in ${(milliseconds / 1000).toFixed(1)} s\n`;
+  }
+  for (const [what, count] of Object.entries(sums)) yield `ℹ ${what} ${count}\n`;
 }

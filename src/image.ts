@@ -1,11 +1,10 @@
+import { descend, type Leaf } from './descent.ts';
 import type { BlobSink, BlobSource } from './model/blob.ts';
-import { choosePlatform } from './model/choice.ts';
 import { layersOf, parseConfig } from './model/config.ts';
-import { ScanError } from './model/errors.ts';
-import type { Descriptor, Image, Manifest, Ref } from './model/image.ts';
 import type { Digest } from './model/digest.ts';
-import type { Platform } from './model/platform.ts';
-import { formatPlatform, platformDistance } from './model/platform.ts';
+import { ScanError } from './model/errors.ts';
+import type { Descriptor, Image, ImageConfig, Manifest, Ref, Schema1Manifest } from './model/image.ts';
+import { describePlatform, type Platform, platformDistance } from './model/platform.ts';
 
 /** Where an image comes from: a registry today. Content is addressed by digest; only the first name may be a tag. */
 export interface ImageSource {
@@ -25,41 +24,43 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
 }
 
+/** Bytes. */
 const LARGEST_CONFIG = 16 * 1024 * 1024;
-/** Indexes in indexes are legal; this many levels have never been seen. */
-const DEEPEST_INDEX = 3;
 
 /** Finds the one image that is meant, and reads everything about it that is not a layer. */
 export async function openImage(options: OpenOptions): Promise<Image> {
-  const { source, name, wanted, moveBlob, signal } = options;
+  const { source, name, wanted, runner, signal } = options;
   const resolved = await source.ref(name, signal);
-  const manifest = await descend(resolved, options);
-  if (manifest.config.size > LARGEST_CONFIG) {
-    throw new ScanError('LIMIT_EXCEEDED', `The image's configuration is ${manifest.config.size} bytes large.`);
-  }
-  const config = parseConfig(await moveBlob(source.blob(manifest.config), collectBytes, signal));
-  const layers = layersOf(manifest, config);
+  const readConfig = async (manifest: Leaf['manifest']): Promise<ImageConfig> => await configOf(manifest, options);
+  const leaf: Leaf =
+    resolved.kind === 'index'
+      ? await descend(resolved, {
+          wanted,
+          runner,
+          ref: async (digest) => await source.ref({ digest }, signal),
+          config: readConfig,
+        })
+      : { manifest: resolved };
+  const { manifest } = leaf;
+  const config = leaf.config ?? (await readConfig(manifest));
   const { platform } = config;
-  // An image of its own, without an index, is of the platform that its configuration tells.
-  if (wanted !== undefined && platformDistance(wanted, platform) === undefined) {
+  // What an index says of its images holds; an image of its own, without an index, is what its configuration tells.
+  if (resolved.kind !== 'index' && wanted !== undefined && platformDistance(wanted, platform) === undefined) {
     throw new ScanError(
       'PLATFORM_NOT_FOUND',
-      `The image is made for ${formatPlatform(platform)} and not for ${formatPlatform(wanted)}.`,
-      {
-        hint: 'Leave platform out to scan it as it is.',
-      },
+      `The image is made for ${describePlatform(platform)} and not for ${describePlatform(wanted)}.`,
+      { hint: 'Leave platform out to scan it as it is.' },
     );
   }
-  return { digest: manifest.digest, resolvedDigest: resolved.digest, platform, config, layers };
+  return { digest: manifest.digest, resolvedDigest: resolved.digest, platform, config, layers: layersOf(manifest, config) };
 }
 
-async function descend(top: Ref, { source, wanted, runner, signal }: OpenOptions): Promise<Manifest> {
-  let ref = top;
-  for (let depth = 0; ref.kind === 'index'; depth += 1) {
-    if (depth === DEEPEST_INDEX) throw new ScanError('MANIFEST_INVALID', `The index ${top.digest} nests too deep.`);
-    ref = await source.ref({ digest: choosePlatform(ref, wanted, runner).digest }, signal);
-  }
-  return ref;
+/** The first Docker format has its configuration in the manifest; everywhere else it is a blob. */
+async function configOf(manifest: Manifest | Schema1Manifest, { source, moveBlob, signal }: OpenOptions): Promise<ImageConfig> {
+  if (manifest.kind === 'schema1') return manifest.config;
+  const { size = 0 } = manifest.config;
+  if (size > LARGEST_CONFIG) throw new ScanError('LIMIT_EXCEEDED', `The image's configuration is ${size} bytes large.`);
+  return parseConfig(await moveBlob(source.blob(manifest.config), collectBytes, signal));
 }
 
 /** A sink that keeps a small blob. */

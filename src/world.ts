@@ -1,20 +1,19 @@
-import { Agent } from 'undici';
 import { type AdvisoryQuery, type AdvisoryResult, fetchAdvisories } from './advisories/index.ts';
-import type { ImageSource, MoveBlob } from './image.ts';
+import { openConnections } from './connections.ts';
+import type { MoveBlob } from './image.ts';
+import type { BlobSource } from './model/blob.ts';
 import type { FileCache } from './model/cache.ts';
 import type { Clock } from './model/clock.ts';
-import type { Layer } from './model/image.ts';
 import type { LayerProgress, Log } from './model/log.ts';
-import type { Platform } from './model/platform.ts';
-import { normalisePlatform } from './model/platform.ts';
+import { normalisePlatform, type Platform } from './model/platform.ts';
+import { apiHost } from './model/reference.ts';
 import type { FetchCounters } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
-import { createAuthorizer } from './registry/auth.ts';
-import { createClient } from './registry/client.ts';
-import { findCredentials } from './registry/credentials.ts';
-import { download, type DownloadOptions } from './registry/download.ts';
+import { download } from './registry/download.ts';
 import { createMeter } from './registry/meter.ts';
-import { createTransport } from './registry/transport.ts';
+import { acrossMirrors } from './registry/mirrored.ts';
+import type { Relief } from './slots.ts';
+import { type OpenTarget, openTarget } from './target.ts';
 
 /** Everything that a scan reaches outside of itself. */
 export interface World extends AsyncDisposable {
@@ -22,11 +21,14 @@ export interface World extends AsyncDisposable {
   readonly log: Log;
   /** The platform of this machine, for images that are offered for several. */
   readonly runner: Platform;
-  readonly source: ImageSource;
+  /** What makes the slots fewer while a registry asks for patience. */
+  readonly relief: Relief;
+  /** Opens what the request asks for. */
+  open(signal: AbortSignal): Promise<OpenTarget>;
   /** Moves a small document, uncounted. */
   readonly moveBlob: MoveBlob;
   /** Moves a layer, counted and told of. */
-  moveLayer<Result>(layer: Layer, move: LayerMove<Result>, signal: AbortSignal): Promise<Result>;
+  moveLayer<Result>(source: BlobSource, move: LayerMove<Result>, signal: AbortSignal): Promise<Result>;
   fetchAdvisories(query: AdvisoryQuery): Promise<AdvisoryResult>;
   fetched(): FetchCounters;
 }
@@ -44,50 +46,31 @@ export interface WorldOptions {
   readonly cache: FileCache;
 }
 
-const CONNECT_TIMEOUT = 15_000;
-
-/** The ports of a real run, for the Action and the command line alike. */
-export function createWorld({ request, environment, clock, log, cache }: WorldOptions): World {
-  // Connections are kept for a breath only: a load balancer may have closed an older one already.
-  const dispatcher = new Agent({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: 4_000 });
-  const get = createTransport(dispatcher);
-  const { registry, repository } = request.reference;
-  const authorizer = createAuthorizer({
-    registry,
-    repository,
-    credentials: async () => {
-      const credentials = await findCredentials(registry, repository, {
-        ...(request.credentials === undefined ? {} : { given: request.credentials }),
-        ...(request.dockerConfigDir === undefined ? {} : { dockerConfigDir: request.dockerConfigDir }),
-        environment,
-      });
-      if (credentials !== undefined) log.secret(credentials.password);
-      return credentials;
-    },
-    get,
-    clock,
-    onSecret: (secret) => log.secret(secret),
-  });
-  const source = createClient({ reference: request.reference, get, authorizer, clock });
+/** The ports of a real run, for the Action and the command line alike. Throws `USAGE` where they cannot be made. */
+export function createWorld(options: WorldOptions): World {
+  const { request, environment, clock, log, cache } = options;
+  const connections = openConnections({ request, environment, clock, log });
+  const { target } = request;
+  // An archive's blobs are never elsewhere; its download only speaks with nobody.
+  const get = connections.getFrom(target.kind === 'registry' ? apiHost(target.reference.registry) : 'localhost');
   const meter = createMeter();
-  const common = { get, clock } satisfies Partial<DownloadOptions>;
   return {
     clock,
     log,
     runner: runnerPlatform(),
-    source,
-    moveBlob: (blob, begin, signal) => download(blob, begin, { ...common, meter: createMeter(), signal }),
-    moveLayer: (layer, { begin, onProgress }, signal) =>
-      download(source.blob(layer.descriptor), begin, {
-        ...common,
-        meter,
-        onProgress: (bytes, resumed) => onProgress({ bytes, state: resumed ? 'resuming' : 'fetching' }),
-        signal,
-      }),
-    fetchAdvisories: (query) => fetchAdvisories(query, { dispatcher, cache, clock, log }),
+    relief: { clock, onPressure: (listener) => connections.gate.onPressure(listener) },
+    open: async (signal) => await openTarget({ request, environment, clock, log, connections }, signal),
+    moveBlob: (blob, begin, signal) => download(blob, begin, { get, clock, meter: createMeter(), signal }),
+    moveLayer: async (source, { begin, onProgress }, signal) => {
+      const told = (bytes: number, resumed: boolean): void => onProgress({ bytes, state: resumed ? 'resuming' : 'fetching' });
+      return await acrossMirrors(source, () => download(source, begin, { get, clock, meter, onProgress: told, signal }));
+    },
+    fetchAdvisories: async (query) => {
+      const dispatcher = connections.dispatcherTo(new URL(query.osvUrl).host);
+      return await fetchAdvisories(query, { dispatcher, cache, clock, log });
+    },
     fetched: () => meter.counters(),
-    // Connections that are kept would keep the process.
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
   };
 }
 

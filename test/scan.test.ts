@@ -12,6 +12,7 @@ import { type MadeImage, makeImageOf, makeIndex } from './support/images.ts';
 import { recordedLog } from './support/log.ts';
 import { osvServer } from './support/osv.ts';
 import { type RegistryOptions, startRegistry } from './support/registry.ts';
+import { signedSchema1 } from './support/schema1.ts';
 import { startStore } from './support/store.ts';
 import type { TarEntry } from './support/tar.ts';
 import { zipOf } from './support/zip.ts';
@@ -70,8 +71,9 @@ async function run({
   prepare?.(registry);
   const imageRef = `${registry.host}/app:v1`;
   const whole: ScanRequest = {
-    imageRef,
-    reference: parseReference(imageRef),
+    target: { kind: 'registry', reference: parseReference(imageRef), text: imageRef },
+    insecureRegistries: [],
+    registryMirrors: [],
     osvUrl: osv.url,
     format: 'json',
     returnCode: 0,
@@ -216,4 +218,48 @@ test('a layer that is not what its configuration says ends the scan', async () =
 test('a feed that is not there ends the scan', async () => {
   const image = makeImageOf([[DEBIAN, status('a 1')]]);
   await assert.rejects(run({ image, request: { osvUrl: 'http://127.0.0.1:9' } }), { code: 'ADVISORIES_UNAVAILABLE' });
+});
+
+test("an image in Docker's first format is scanned, and what it does not tell is found out", async () => {
+  const image = makeImageOf([[DEBIAN], [status('libssl3 3.0.13-1 openssl')]]);
+  const command = { container_config: { Cmd: ['/bin/sh', '-c', 'RUN apt install'] } };
+  const manifest = signedSchema1(image.layers.map((layer) => ({ blob: layer, image: command })));
+  const report = await run({
+    prepare: (registry) => {
+      for (const layer of image.layers) registry.putBlob(layer);
+      registry.tag(manifest, 'v1');
+    },
+  });
+  assert.equal(brief(report).length, 2);
+  assert.equal(report.image.digest, manifest.digest);
+  const { rootfs } = JSON.parse(image.config.bytes.toString('utf8')) as { rootfs: { diff_ids: string[] } };
+  assert.deepEqual(
+    report.image.layers.map(({ diffID, size, createdBy }) => [diffID, size, createdBy]),
+    image.layers.map(({ bytes }, index) => [rootfs.diff_ids[index], bytes.length, '/bin/sh -c RUN apt install']),
+  );
+  assert.equal(report.findings[0]?.package.layer.diffID, rootfs.diff_ids[1]);
+});
+
+test('a layer that is kept elsewhere, and that the registry does not hold, is a gap; one that it holds is read', async () => {
+  const image = makeImageOf([[{ path: 'windows' }], [DEBIAN, status('libssl3 3.0.13-1 openssl')]]);
+  const urls = ['https://mcr.example/layer?sig=secret'];
+  const document = JSON.parse(image.manifest.bytes.toString('utf8')) as { layers: Record<string, unknown>[] };
+  const layers = document.layers.map((layer) => ({ ...layer, urls }));
+  const manifest = { ...image.manifest, bytes: Buffer.from(JSON.stringify({ ...document, layers })) };
+  const held = await run({ image: { ...image, manifest } });
+  assert.deepEqual([brief(held).length, held.gaps], [2, []]);
+  const report = await run({
+    prepare: (registry) => {
+      registry.push({ ...image, manifest, layers: image.layers.slice(1) }, 'v1');
+    },
+  });
+  assert.equal(brief(report).length, 2);
+  assert.deepEqual(report.gaps, [{ subject: 'layer 1', reason: 'it is kept elsewhere (mcr.example) and was not read' }]);
+  assert.equal(report.image.layers.length, 2);
+});
+
+test('a layer that the registry has lost, and that is kept nowhere else, ends the scan', async () => {
+  const image = makeImageOf([[DEBIAN], [{ path: 'x' }]]);
+  const prepare: StageOptions['prepare'] = (registry) => registry.push({ ...image, layers: image.layers.slice(1) }, 'v1');
+  await assert.rejects(run({ prepare }), { code: 'BLOB_NOT_FOUND' });
 });

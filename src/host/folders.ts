@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { formatPlatform } from '../model/platform.ts';
 import { formatReference } from '../model/reference.ts';
 import type { ScanRequest } from '../model/request.ts';
@@ -23,10 +23,11 @@ const LONGEST_NAME = 150;
 
 /** Where the Action's report goes when nobody says: a file whose name tells the image and the platform that was asked for. */
 export function defaultOutput(
-  { reference, platform, format }: Pick<ScanRequest, 'reference' | 'platform' | 'format'>,
+  { target, platform, format }: Pick<ScanRequest, 'target' | 'platform' | 'format'>,
   environment: NodeJS.ProcessEnv,
 ): string {
-  const whole = [formatReference(reference), ...(platform === undefined ? [] : [formatPlatform(platform)])].join('_');
+  const image = target.kind === 'registry' ? formatReference(target.reference) : basename(target.path);
+  const whole = [image, ...(platform === undefined ? [] : [formatPlatform(platform)])].join('_');
   const name = whole.replace(/[^A-Za-z0-9._-]+/g, '_');
   const digest = createHash('sha256').update(whole).digest('hex').slice(0, 12);
   const short = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}_${digest}`;

@@ -29,6 +29,12 @@ export const OPTIONS = [
     placeholder: 'REF',
   },
   {
+    name: 'image-path',
+    description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote.',
+    fallback: everywhere(''),
+    placeholder: 'PATH',
+  },
+  {
     name: 'platform',
     description: "Which image of a multi-platform one: os/architecture[/variant], as in linux/arm64. Empty: the runner's own.",
     fallback: everywhere(''),
@@ -59,6 +65,33 @@ export const OPTIONS = [
     description: "The folder that holds Docker's config.json. Empty: $DOCKER_CONFIG, else ~/.docker.",
     fallback: everywhere(''),
     placeholder: 'FOLDER',
+  },
+  {
+    name: 'github-token',
+    description: 'A token that signs in to ghcr.io where nothing else does. Empty: $GITHUB_TOKEN, where it is set.',
+    fallback: { action: '${{ github.token }}', 'command line': '' },
+    placeholder: 'TOKEN',
+    secret: true,
+    variable: 'GITHUB_TOKEN',
+  },
+  {
+    name: 'ca-file',
+    description: "A PEM file of certificate authorities to trust beside the system's.",
+    fallback: everywhere(''),
+    placeholder: 'FILE',
+  },
+  {
+    name: 'insecure-registries',
+    description:
+      'Registries, as host[:port] and separated by commas, whose certificate need not be proven or that speak plain http.',
+    fallback: everywhere(''),
+    placeholder: 'HOSTS',
+  },
+  {
+    name: 'registry-mirrors',
+    description: 'Where layers may be fetched instead, in order: docker.io=mirror.example:5000/prefix, separated by commas.',
+    fallback: everywhere(''),
+    placeholder: 'MIRRORS',
   },
   {
     name: 'osv-url',

@@ -81,4 +81,14 @@ export const OUTPUTS: readonly Output[] = [
     description: 'How often a transfer that broke was continued.',
     value: ({ report }) => report.fetched.resumes,
   },
+  {
+    name: 'retries',
+    description: 'How often something that had failed was tried again.',
+    value: ({ report }) => report.fetched.retries,
+  },
+  {
+    name: 'bytes-refetched',
+    description: 'The bytes of layers that were received and did not count.',
+    value: ({ report }) => report.fetched.bytesRefetched,
+  },
 ];

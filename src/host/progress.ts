@@ -8,10 +8,12 @@ const PATIENCE = 10_000;
 /** How one layer stands, in one line. */
 export function describeProgress({ layer, of, state, bytes }: LayerProgress): string {
   const name = `Layer ${layer.index + 1} of ${of} (${shortDigest(layer.descriptor.digest)})`;
-  if (state === 'done') return `${name}: done, ${formatBytes(layer.descriptor.size)}.`;
-  const share = layer.descriptor.size > 0 ? ` (${Math.floor((100 * bytes) / layer.descriptor.size)} %)` : '';
+  const { size } = layer.descriptor;
+  if (state === 'done') return `${name}: done, ${formatBytes(size ?? bytes)}.`;
+  const whole = size === undefined ? '' : ` of ${formatBytes(size)}`;
+  const share = size !== undefined && size > 0 ? ` (${Math.floor((100 * bytes) / size)} %)` : '';
   const verb = state === 'resuming' ? 'resuming at' : 'read';
-  return `${name}: ${verb} ${formatBytes(bytes)} of ${formatBytes(layer.descriptor.size)}${share}.`;
+  return `${name}: ${verb} ${formatBytes(bytes)}${whole}${share}.`;
 }
 
 /** Bytes for people, in the decimal units that registries use: `12.3 MB`. */

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { ScanError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { parseReference } from '../model/reference.ts';
-import type { Credentials, ScanRequest } from '../model/request.ts';
+import type { Credentials, ScanRequest, Target } from '../model/request.ts';
 import { labelOf, OPTIONS, type OptionName, type Source } from './options.ts';
-import { BASE_URL, type Kind, oneOf, PLATFORM, TIME_SPAN, wholeNumber } from './values.ts';
+import { BASE_URL, HOSTS, type Kind, MIRRORS, oneOf, PLATFORM, TIME_SPAN, wholeNumber } from './values.ts';
 
 /** The value that was given for an option; undefined or empty where none was. */
 export type Given = (name: OptionName) => string | undefined;
@@ -19,18 +19,23 @@ export interface RequestContext {
 /** Reads what is asked of a scan. Throws `USAGE`, which names the option and what it takes, or `REFERENCE_INVALID`. */
 export function parseRequest(given: Given, { source, formats }: RequestContext): ScanRequest {
   const take = <Value>(name: OptionName, kind: Kind<Value>): Value => parseOption(given, { name, kind, source });
-  const imageRef = required(given('image-ref'), source);
+  const target = parseTarget(given, source);
   const platform = given('platform') ? take('platform', PLATFORM) : undefined;
   const credentials = parseCredentials(given, source);
   const dockerConfigDir = given('docker-config-dir');
+  const githubToken = given('github-token');
+  const caFile = given('ca-file');
   const output = given('output');
   const timeout = take('timeout', TIME_SPAN);
   return {
-    imageRef,
-    reference: parseReference(imageRef),
+    target,
     ...(platform === undefined ? {} : { platform }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(dockerConfigDir ? { dockerConfigDir: parsePath(dockerConfigDir) } : {}),
+    ...(githubToken ? { githubToken } : {}),
+    ...(caFile ? { caFile: parsePath(caFile) } : {}),
+    insecureRegistries: take('insecure-registries', HOSTS),
+    registryMirrors: take('registry-mirrors', MIRRORS),
     osvUrl: take('osv-url', BASE_URL),
     format: take('format', oneOf(formats)),
     ...(output && !(output === '-' && source === 'command line') ? { output: parsePath(output) } : {}),
@@ -51,9 +56,13 @@ export function parseOption<Value>(
   throw new ScanError('USAGE', sentence(`${labelOf(name, source)} cannot be "${text}".`), { hint: `It takes ${kind.accepts}.` });
 }
 
-function required(imageRef: string | undefined, source: Source): string {
-  if (imageRef) return imageRef;
-  const hint = 'It takes [registry/]repository[:tag][@digest], as in ghcr.io/acme/shop:1.4.';
+/** A reference wins over a path, as in clair-action. */
+function parseTarget(given: Given, source: Source): Target {
+  const text = given('image-ref');
+  if (text) return { kind: 'registry', reference: parseReference(text), text };
+  const path = given('image-path');
+  if (path) return { kind: 'archive', path: parsePath(path) };
+  const hint = `It takes [registry/]repository[:tag][@digest], as in ghcr.io/acme/shop:1.4; ${labelOf('image-path', source)} takes an image on disk.`;
   throw new ScanError('USAGE', sentence(`${labelOf('image-ref', source)} is missing: there is no image to scan.`), { hint });
 }
 
@@ -74,6 +83,8 @@ function parseCredentials(given: Given, source: Source): Credentials | undefined
 export function maskCredentials(given: Given, log: Pick<Log, 'secret'>): void {
   const username = given('registry-username');
   const password = given('registry-password');
+  const token = given('github-token');
+  if (token) log.secret(token);
   if (!password) return;
   log.secret(password);
   if (username) log.secret(`${username}:${password}`);

@@ -1,6 +1,7 @@
 import { ScanError } from '../model/errors.ts';
 import { type Platform, parsePlatform } from '../model/platform.ts';
 import { isLoopback } from '../model/reference.ts';
+import type { RegistryMirror } from '../model/request.ts';
 
 /** What an option's text may be. */
 export interface Kind<Value> {
@@ -49,6 +50,36 @@ export const TIME_SPAN: Kind<number> = {
     return span <= LONGEST_TIMER ? span : undefined;
   },
 };
+
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/;
+
+/** Hosts, separated by commas, spaces or lines. */
+export const HOSTS: Kind<readonly string[]> = {
+  accepts: 'hosts, as host or host:port, separated by commas',
+  parse: (text) => {
+    const hosts = listOf(text.toLowerCase());
+    return hosts.every((host) => HOST.test(host)) ? hosts : undefined;
+  },
+};
+
+/** `docker.io=mirror.example:5000/prefix`, several of them in the order in which they are asked. */
+export const MIRRORS: Kind<readonly RegistryMirror[]> = {
+  accepts: 'registry=host[:port][/prefix], as in docker.io=mirror.example:5000/hub, separated by commas',
+  parse: (text) => {
+    const mirrors = listOf(text).map(parseMirror);
+    return mirrors.every((mirror) => mirror !== undefined) ? mirrors : undefined;
+  },
+};
+
+function parseMirror(text: string): RegistryMirror | undefined {
+  const [, registry = '', host = '', prefix = ''] = /^([^=/]+)=([^=/]+)((?:\/[a-z0-9._-]+)*)\/?$/.exec(text) ?? [];
+  if (!HOST.test(registry.toLowerCase()) || !HOST.test(host.toLowerCase())) return undefined;
+  return { registry: registry.toLowerCase(), host: host.toLowerCase(), prefix: prefix.slice(1) };
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
+}
 
 /** An address that paths are added to, without its trailing slash. */
 export const BASE_URL: Kind<string> = {

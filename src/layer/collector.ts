@@ -1,6 +1,6 @@
 import type { Discovery, FileReader, LayerInventory } from '../model/inventory.ts';
-import { cleanPath, type Entry } from './tar-header.ts';
-import type { EntryWriter, TarVisitor } from './tar.ts';
+import { cleanPath, type Entry } from '../tar/tar-header.ts';
+import type { EntryWriter, TarVisitor } from '../tar/tar.ts';
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';

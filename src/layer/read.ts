@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { BlobSink } from '../model/blob.ts';
-import { algorithmOf } from '../model/digest.ts';
+import { algorithmOf, type Digest } from '../model/digest.ts';
 import { ScanError } from '../model/errors.ts';
 import type { Layer } from '../model/image.ts';
 import type { FileReader, LayerInventory } from '../model/inventory.ts';
 import { createCollector } from './collector.ts';
-import { createDecompressor } from './decompress.ts';
-import { TarReader } from './tar.ts';
+import { createDecompressor } from '../tar/decompress.ts';
+import { TarReader } from '../tar/tar.ts';
 
 /** Bytes that a layer may unfold to. No image that anyone runs is larger; a bomb is. */
 const LARGEST_LAYER = 256 * 1024 ** 3;
 
 /**
  * A sink that takes a layer's compressed bytes as they arrive and ends in what it holds for a scanner. Nothing but the wanted
- * files is kept, and nothing counts before the uncompressed bytes have proven to be the layer's diffID.
+ * files is kept, and nothing counts before the uncompressed bytes have proven to be the layer's diffID. Where no document tells it,
+ * the digest of the compressed bytes has proven them already, and the inventory tells what they unfold to.
  * Rejects with `LAYER_BROKEN` or `DIGEST_MISMATCH`.
  */
 export function readLayer(layer: Layer, readers: readonly FileReader[]): BlobSink<LayerInventory> {
-  const hash = createHash(algorithmOf(layer.diffID));
+  const algorithm = layer.diffID === undefined ? 'sha256' : algorithmOf(layer.diffID);
+  const hash = createHash(algorithm);
   const collector = createCollector(readers);
   const tar = new TarReader(collector);
   let unfolded = 0;
@@ -44,8 +46,8 @@ export function readLayer(layer: Layer, readers: readonly FileReader[]): BlobSin
       } catch (error) {
         throw broken(layer, error);
       }
-      const diffID = `${algorithmOf(layer.diffID)}:${hash.digest('hex')}`;
-      if (diffID !== layer.diffID) {
+      const diffID: Digest = `${algorithm}:${hash.digest('hex')}`;
+      if (layer.diffID !== undefined && diffID !== layer.diffID) {
         throw new ScanError(
           'DIGEST_MISMATCH',
           `Layer ${layer.index + 1} unfolds to ${diffID} and not to its diffID ${layer.diffID}.`,
@@ -54,7 +56,7 @@ export function readLayer(layer: Layer, readers: readonly FileReader[]): BlobSin
           },
         );
       }
-      return { diffID: layer.diffID, ...collector.collected() };
+      return { diffID, ...collector.collected() };
     },
     abort: () => decompressor.abort(),
   };

@@ -3,6 +3,10 @@ import type { Descriptor } from './image.ts';
 /** The bytes of one answer. `start` is where in the blob they begin. Whoever takes a body reads it to its end or cancels it. */
 export interface BlobBody {
   readonly start: number;
+  /** The byte after the last one that it holds, where the answer tells; before the blob's end, the next part must be asked for. */
+  readonly end?: number;
+  /** How the bytes were encoded on their way (`gzip`), although nobody asked for it. */
+  readonly encoding?: string;
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly cancel: () => void;
 }

@@ -1,45 +1,69 @@
-import { ScanError } from './errors.ts';
+import { artifactKind, isImageType } from './artifact.ts';
 import type { Descriptor, Index } from './image.ts';
-import { formatPlatform, type Platform, platformDistance } from './platform.ts';
+import { isGeneric, kindOf } from './media-type.ts';
+import { type Platform, platformDistance } from './platform.ts';
 
-/**
- * The entry of an index for the wanted platform: the exact one, else the best that runs there. Where none was asked for, the
- * runner's own, else the only real candidate. Throws `PLATFORM_NOT_FOUND` with what there is, `NOT_AN_IMAGE` where there is nothing.
- */
-export function choosePlatform(index: Index, wanted: Platform | undefined, runner: Platform): Descriptor {
-  const candidates = index.manifests.filter(isCandidate);
-  const ranked = rank(candidates, wanted ?? runner);
-  const [best] = ranked;
-  if (best !== undefined) return best;
-  const [only, ...others] = candidates;
-  if (only === undefined) {
-    throw new ScanError('NOT_AN_IMAGE', 'The index holds no container image.', {
-      hint: 'It may hold attestations or artifacts only.',
-    });
-  }
-  if (wanted === undefined && others.length === 0) return only;
-  const offered = [
-    ...new Set(candidates.map((entry) => (entry.platform ? formatPlatform(entry.platform) : 'an unnamed platform'))),
-  ];
-  throw new ScanError(
-    'PLATFORM_NOT_FOUND',
-    `The image is not offered for ${formatPlatform(wanted ?? runner)}, only for ${offered.join(', ')}.`,
-    {
-      hint: 'Choose one of them with platform.',
-    },
-  );
+/** An index's entries as somebody sees them who wants one platform. */
+export interface Choice {
+  /** Those that run there, best first. */
+  readonly fitting: readonly FittingEntry[];
+  /** Those that are for another platform. */
+  readonly others: readonly NamedEntry[];
+  /** Those that do not tell what they are for, each digest once: only their content knows. */
+  readonly unnamed: readonly Descriptor[];
+  /** What stands in indexes beside the images. */
+  readonly attestations: number;
+  readonly artifacts: number;
 }
 
-/** Attestations and entries of no real platform stand in indexes beside the images that they speak of. */
-function isCandidate({ platform, annotations, artifactType }: Descriptor): boolean {
-  if (annotations?.['vnd.docker.reference.type'] !== undefined || artifactType !== undefined) return false;
-  return !(platform?.os === 'unknown' && platform.architecture === 'unknown');
+export type NamedEntry = Descriptor & { readonly platform: Platform };
+
+export interface FittingEntry {
+  readonly entry: NamedEntry;
+  /** See `platformDistance`. */
+  readonly distance: number;
 }
 
-function rank(candidates: readonly Descriptor[], wanted: Platform): readonly Descriptor[] {
-  return candidates
-    .map((entry) => ({ entry, distance: entry.platform === undefined ? undefined : platformDistance(wanted, entry.platform) }))
-    .filter((ranked): ranked is { entry: Descriptor; distance: number } => ranked.distance !== undefined)
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ entry }) => entry);
+/** Sorts an index's entries by what they are to the wanted platform. */
+export function choose(index: Index, wanted: Platform): Choice {
+  const attestations = index.manifests.filter(isAttestation);
+  const artifacts = index.manifests.filter((entry) => !isAttestation(entry) && isArtifact(entry));
+  const images = index.manifests.filter((entry) => !isAttestation(entry) && !isArtifact(entry));
+  const named = images.filter(isNamed);
+  const fitting = named.flatMap((entry) => {
+    const distance = platformDistance(wanted, entry.platform);
+    return distance === undefined ? [] : [{ entry, distance }];
+  });
+  const unnamed = new Map(images.filter((entry) => !isNamed(entry)).map((entry) => [entry.digest, entry]));
+  return {
+    fitting: fitting.sort((a, b) => a.distance - b.distance || byVersion(a.entry, b.entry, wanted)),
+    others: named.filter((entry) => platformDistance(wanted, entry.platform) === undefined),
+    unnamed: [...unnamed.values()],
+    attestations: attestations.length,
+    artifacts: artifacts.length,
+  };
+}
+
+function isNamed(entry: Descriptor): entry is NamedEntry {
+  return entry.platform !== undefined;
+}
+
+/** https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
+function isAttestation({ annotations, artifactType = '', mediaType }: Descriptor): boolean {
+  if (annotations?.['vnd.docker.reference.type'] !== undefined) return true;
+  return [artifactType, mediaType].some((type) => artifactKind(type) === 'an attestation');
+}
+
+function isArtifact({ platform, artifactType = '', mediaType }: Descriptor): boolean {
+  if (platform?.os === 'unknown' && platform.architecture === 'unknown') return true;
+  return !isImageType(artifactType) || (kindOf(mediaType) === undefined && !isGeneric(mediaType));
+}
+
+/** Of equals the version that was asked for, else the newest: the older ones have holes that were closed since. */
+function byVersion(a: NamedEntry, b: NamedEntry, { osVersion: wanted }: Platform): number {
+  const [first, second] = [a.platform.osVersion ?? '', b.platform.osVersion ?? ''];
+  if (first === second) return 0;
+  if (first === wanted) return -1;
+  if (second === wanted) return 1;
+  return second.localeCompare(first, 'en', { numeric: true });
 }

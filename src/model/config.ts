@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type Digest, isDigest } from './digest.ts';
+import { parseDocument, Unreadable, validate } from './document.ts';
 import { ScanError } from './errors.ts';
-import type { ImageConfig, Layer, Manifest } from './image.ts';
+import type { Descriptor, ImageConfig, Layer, Manifest, Schema1Manifest } from './image.ts';
 import { normalisePlatform } from './platform.ts';
 
 const CONFIG = v.object({
@@ -9,6 +10,7 @@ const CONFIG = v.object({
   os: v.optional(v.string(), ''),
   variant: v.nullish(v.string()),
   'os.version': v.nullish(v.string()),
+  'os.features': v.nullish(v.array(v.string())),
   created: v.nullish(v.string()),
   config: v.nullish(v.object({ Labels: v.nullish(v.record(v.string(), v.string())) })),
   rootfs: v.object({ diff_ids: v.nullish(v.array(v.custom<Digest>(isDigest, 'not a digest'))) }),
@@ -16,21 +18,29 @@ const CONFIG = v.object({
 });
 
 /**
- * Reads an image's configuration. Throws `MANIFEST_INVALID`, or `NOT_AN_IMAGE` where there are no layers to speak of.
- * https://github.com/opencontainers/image-spec/blob/main/config.md
+ * Reads an image's configuration. Throws `MANIFEST_INVALID`, or `NOT_AN_IMAGE` where it knows of no file system: generic tools
+ * write any configuration under an image's type. https://github.com/opencontainers/image-spec/blob/main/config.md
  */
 export function parseConfig(bytes: Uint8Array): ImageConfig {
-  const result = v.safeParse(CONFIG, parseJson(bytes));
-  if (!result.success) {
-    throw invalid(`${v.getDotPath(result.issues[0]) ?? 'the document'}: ${result.issues[0].message}`);
+  try {
+    const document = parseDocument(Buffer.from(bytes).toString('utf8'));
+    if (document['rootfs'] === undefined) throw withoutFiles();
+    return toConfig(validate(CONFIG, document));
+  } catch (error) {
+    if (error instanceof Unreadable) throw invalid(error.message);
+    throw error;
   }
-  const { architecture, os, variant, 'os.version': osVersion, created, config, rootfs, history } = result.output;
+}
+
+function toConfig(document: v.InferOutput<typeof CONFIG>): ImageConfig {
+  const { architecture, os, variant, 'os.version': osVersion, 'os.features': osFeatures, created, rootfs, history } = document;
   return {
     platform: normalisePlatform({
       os: os || 'linux',
       architecture: architecture || 'amd64',
       ...(variant ? { variant } : {}),
       ...(osVersion ? { osVersion } : {}),
+      ...(osFeatures && osFeatures.length > 0 ? { osFeatures } : {}),
     }),
     diffIDs: rootfs.diff_ids ?? [],
     history: (history ?? []).map(({ created_by, empty_layer }) => ({
@@ -38,31 +48,37 @@ export function parseConfig(bytes: Uint8Array): ImageConfig {
       emptyLayer: empty_layer === true,
     })),
     ...(created ? { created } : {}),
-    labels: config?.Labels ?? {},
+    labels: document.config?.Labels ?? {},
   };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    throw invalid('it is not JSON');
+/** The layers of an image from its two documents. Throws `MANIFEST_INVALID` where they contradict each other. */
+export function layersOf({ layers }: Manifest | Schema1Manifest, { diffIDs, history }: ImageConfig): readonly Layer[] {
+  if (diffIDs !== undefined && layers.length !== diffIDs.length) {
+    throw invalid(`it tells of ${diffIDs.length} layers and the manifest of ${layers.length}`);
+  }
+  refuseContradictions(layers, diffIDs ?? []);
+  const instructions = history.filter((entry) => !entry.emptyLayer);
+  // A history that does not fit the layers says nothing of any of them.
+  const told = instructions.length === layers.length ? instructions : [];
+  return layers.map((descriptor, index) => {
+    const createdBy = told[index]?.createdBy;
+    return { index, descriptor, diffID: diffIDs?.[index], ...(createdBy === undefined ? {} : { createdBy }) };
+  });
+}
+
+/** Equal layers are read once: each of them has to unfold to the same. */
+function refuseContradictions(layers: readonly Descriptor[], diffIDs: readonly Digest[]): void {
+  const known = new Map<Digest, Digest | undefined>();
+  for (const [index, { digest }] of layers.entries()) {
+    if (known.has(digest) && known.get(digest) !== diffIDs[index]) throw invalid(`it has two diffIDs for the layer ${digest}`);
+    known.set(digest, diffIDs[index]);
   }
 }
 
-/** The layers of an image from its two documents. Throws `MANIFEST_INVALID` where they contradict each other. */
-export function layersOf(manifest: Manifest, config: ImageConfig): readonly Layer[] {
-  if (manifest.layers.length !== config.diffIDs.length) {
-    throw invalid(`it tells of ${config.diffIDs.length} layers and the manifest of ${manifest.layers.length}`);
-  }
-  const instructions = config.history.filter((entry) => !entry.emptyLayer);
-  // A history that does not fit the layers says nothing of any of them.
-  const told = instructions.length === manifest.layers.length ? instructions : [];
-  return manifest.layers.map((descriptor, index) => {
-    const diffID = config.diffIDs[index];
-    if (diffID === undefined) throw invalid(`it has no diffID for layer ${index + 1}`);
-    const createdBy = told[index]?.createdBy;
-    return { index, descriptor, diffID, ...(createdBy === undefined ? {} : { createdBy }) };
+function withoutFiles(): ScanError {
+  return new ScanError('NOT_AN_IMAGE', 'This is not a container image: its configuration knows of no file system.', {
+    hint: 'Name the image that it describes or uses.',
   });
 }
 

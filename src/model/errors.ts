@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'USAGE'
   | 'REFERENCE_INVALID'
   | 'IMAGE_NOT_FOUND'
+  | 'BLOB_NOT_FOUND'
   | 'PLATFORM_NOT_FOUND'
   | 'UNAUTHORIZED'
   | 'NOT_AN_IMAGE'

@@ -28,6 +28,11 @@ export interface LayerInventory {
   readonly replaced: readonly string[];
 }
 
+/** What a layer brings that was not read. */
+export function emptyInventory(diffID: Digest): LayerInventory {
+  return { diffID, discoveries: [], whiteouts: [], opaque: [], replaced: [] };
+}
+
 /** A reader of one kind of file. It is handed bytes; it opens, fetches and logs nothing. */
 export interface FileReader {
   readonly id: string;

@@ -41,9 +41,10 @@ export function parseReference(text: string): Reference {
 
 function splitName(name: string): { registry: string; repository: string } {
   const slash = name.indexOf('/');
-  const first = slash < 0 ? '' : name.slice(0, slash);
-  const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const registry = isHost ? first.toLowerCase() : HUB;
+  const first = slash < 0 ? '' : name.slice(0, slash).toLowerCase();
+  // Docker also takes a name with capitals for a host. Whoever writes one means an account of the Hub, which has none.
+  const isHost = /[.:]/.test(first) || first === 'localhost';
+  const registry = isHost ? first : HUB;
   const repository = isHost ? name.slice(slash + 1) : name;
   if (!HUB_ALIASES.has(registry)) return { registry, repository };
   return { registry: HUB, repository: repository.includes('/') ? repository : `library/${repository}` };

@@ -70,6 +70,10 @@ export interface FetchCounters {
   /** Locations that died before they were used, or while. */
   readonly urlsExpired: number;
   readonly resumes: number;
+  /** Attempts that failed and were made again. */
+  readonly retries: number;
+  /** Bytes received that did not count in the end. */
+  readonly bytesRefetched: number;
 }
 
 export type Counts = Readonly<Record<Severity, number>> & { readonly total: number; readonly fixable: number };

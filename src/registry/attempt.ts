@@ -9,7 +9,15 @@ export type TransientReason =
   /** The location was dead before or when it was used. */
   | 'expired'
   /** The storage refused, and did not say that the location had expired; it may have. */
-  | 'refused';
+  | 'refused'
+  /** The storage does not have it, where the registry says that it does. */
+  | 'missing'
+  /** The server cannot send the part that was asked for: it may send the whole. */
+  | 'range'
+  /** The server is about to send another number of bytes than the blob has. */
+  | 'length'
+  /** Bytes come, but hardly any: another connection may be better. */
+  | 'slow';
 
 /** An attempt that failed in a way that another may not. `outcome` is what the scan ends with when none helps. */
 export class TransientError extends Error {

@@ -1,24 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { BlobSource, ResolvedBlob, ResolveOptions } from '../model/blob.ts';
 import type { Clock } from '../model/clock.ts';
-import { algorithmOf, type Digest } from '../model/digest.ts';
-import { ScanError } from '../model/errors.ts';
+import type { Digest } from '../model/digest.ts';
 import type { Descriptor, Ref } from '../model/image.ts';
-import { MEDIA_TYPES, parseRef } from '../model/manifest.ts';
+import { inlineBytes, inlineSource } from '../model/inline.ts';
 import { apiHost, isLoopback, type Reference } from '../model/reference.ts';
 import type { Authorizer } from './auth.ts';
-import { bodyOf, rangeHeaders } from './body.ts';
+import { bodyOf, rangeHeaders, rangeRefusal } from './body.ts';
 import { deadlineOf } from './deadline.ts';
+import { fetchManifest, type ManifestAnswer } from './manifest.ts';
+import { blobError, manifestError } from './oci-error.ts';
 import { MOST_HOPS, redirectOf, tooManyHops } from './redirect.ts';
 import { retry } from './retry.ts';
-import { failureOf } from './status.ts';
 import { type Answer, type Get, readBody, type RequestHeaders } from './transport.ts';
+import { createWarnings } from './warning.ts';
 
 /** One repository of one registry, pull only. Everything in it is asked for at its stable address, each time anew. */
 export interface RegistryClient {
   /** The manifest or index under a tag or digest. Its digest is computed, whatever a header claims. */
   ref(name: { readonly tag?: string; readonly digest?: Digest }, signal: AbortSignal): Promise<Ref>;
-  /** A blob that can be fetched. Makes no request. */
+  /** A blob that can be fetched. Makes no request, and one that is known or inline never will. */
   blob(descriptor: Descriptor): BlobSource;
 }
 
@@ -27,75 +27,56 @@ export interface ClientOptions {
   readonly get: Get;
   readonly authorizer: Authorizer;
   readonly clock: Clock;
+  /** Told of what does not change the result and is worth a look: warnings of the registry, claims that are wrong. */
+  readonly onNotice?: (text: string) => void;
 }
 
-const ACCEPT = [MEDIA_TYPES.ociIndex, MEDIA_TYPES.dockerList, MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerManifest].join(', ');
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
-const MOST_AUTHENTICATIONS = 2;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull */
-export function createClient({ reference, get, authorizer, clock }: ClientOptions): RegistryClient {
+export function createClient({ reference, get, authorizer, clock, onNotice = () => undefined }: ClientOptions): RegistryClient {
   const host = apiHost(reference.registry);
   const base = new URL(`${isLoopback(host) ? 'http' : 'https'}://${host}/v2/${reference.repository}/`);
+  const noteWarnings = createWarnings(onNotice);
 
   /** Sends with what authorizes, to the registry's own origin and nowhere else; a redirect beyond it is returned. */
   async function send(path: string, headers: RequestHeaders, signal: AbortSignal): Promise<Answer> {
     let url = new URL(path, base);
-    let authentications = 0;
+    let renewals = 0;
     for (let hops = 0; hops <= MOST_HOPS; ) {
-      const authorization = authorizer.header();
+      const authorization = await authorizer.header(signal);
       const answer = await get(url, {
         headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
         signal,
       });
-      const location = redirectOf(answer);
-      if (location !== undefined) {
-        if (location.origin !== base.origin) return answer;
-        answer.cancel();
-        url = location;
-        hops += 1;
-      } else if (answer.status === 401) {
-        if (authentications === MOST_AUTHENTICATIONS) throw denied(answer, reference);
-        authentications += 1;
-        await authorizer.answer(answer, signal);
-      } else {
-        return answer;
+      noteWarnings(answer);
+      const settled = await authorizer.settle(answer, { header: authorization, renewals, signal });
+      if (settled.kind === 'again') {
+        renewals += settled.renewals;
+        continue;
       }
+      const location = redirectOf(settled.answer);
+      // The answer's own origin, not the base's: which scheme the registry speaks may have been learnt just now.
+      if (location === undefined || location.origin !== answer.url.origin) return settled.answer;
+      settled.answer.cancel();
+      url = location;
+      hops += 1;
     }
     throw tooManyHops(host);
   }
 
-  async function fetchRef(
-    name: string,
-    accept: string,
-    signal: AbortSignal,
-  ): Promise<{ bytes: Buffer; contentType: string | undefined }> {
-    let answer = await send(`manifests/${name}`, { accept }, signal);
+  async function askManifest(name: string, headers: RequestHeaders, signal: AbortSignal): Promise<ManifestAnswer> {
+    let answer = await send(`manifests/${name}`, headers, signal);
     for (let hops = 0, location = redirectOf(answer); location !== undefined; location = redirectOf(answer)) {
       answer.cancel();
       if (hops === MOST_HOPS) throw tooManyHops(host);
       hops += 1;
-      answer = await get(location, { headers: { accept }, signal });
+      answer = await get(location, { headers, signal });
     }
-    if (answer.status === 404) throw notFound(answer, reference, name);
-    if (answer.status === 403) throw denied(answer, reference);
-    if (answer.status !== 200) throw await failureOf(answer, `${reference.repository} (${name})`, { clock, signal });
-    return { bytes: await readBody(answer, LARGEST_MANIFEST, signal), contentType: answer.header('content-type') };
+    if (answer.status !== 200) throw await manifestError(answer, name, { reference, clock, signal });
+    const [contentType, claimed] = [answer.header('content-type'), answer.header('docker-content-digest')];
+    return { bytes: await readBody(answer, LARGEST_MANIFEST, signal), contentType, claimed };
   }
-
-  return {
-    ref: async ({ tag, digest }, signal) => {
-      const name = digest ?? tag ?? 'latest';
-      const { bytes, contentType } = await retry(() => fetchRef(name, ACCEPT, signal), { clock, signal });
-      const computed = digestOf(bytes, digest);
-      if (digest !== undefined && computed !== digest) throw otherManifest(host, digest, computed);
-      return parseRef(bytes, computed, contentType);
-    },
-    blob: (descriptor) => ({
-      descriptor,
-      resolve: async (at) => await resolveBlob(descriptor, at),
-    }),
-  };
 
   async function resolveBlob(descriptor: Descriptor, { offset, fresh, signal }: ResolveOptions): Promise<ResolvedBlob> {
     const headers = { ...rangeHeaders(offset, descriptor), ...(fresh === true ? { 'cache-control': 'no-cache' } : {}) };
@@ -104,36 +85,26 @@ export function createClient({ reference, get, authorizer, clock }: ClientOption
     if (location !== undefined) {
       answer.cancel();
       const now = { wall: clock.wall(), monotonic: clock.now() };
-      return { kind: 'redirected', location, deadline: deadlineOf(location, answer.header('date'), now) };
+      return { kind: 'redirected', location, deadline: deadlineOf(location, answer.header('date'), now, answer.header('age')) };
     }
     if (answer.status === 200 || answer.status === 206) return { kind: 'direct', body: bodyOf(answer, offset, descriptor) };
-    if (answer.status === 403) throw denied(answer, reference);
-    throw await failureOf(answer, `the blob ${descriptor.digest}`, { clock, signal });
+    const unranged = rangeRefusal(answer, offset, descriptor);
+    if (unranged !== undefined) throw unranged;
+    throw await blobError(answer, descriptor.digest, { reference, clock, signal });
   }
-}
 
-/** The digest of a document's own bytes, by the algorithm of the digest that it was asked for. */
-function digestOf(bytes: Buffer, asked: Digest | undefined): Digest {
-  const algorithm = asked === undefined ? 'sha256' : algorithmOf(asked);
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
-}
-
-function otherManifest(host: string, asked: Digest, computed: Digest): ScanError {
-  return new ScanError('DIGEST_MISMATCH', `${host} was asked for the manifest ${asked} and sent ${computed}.`, {
-    hint: 'The registry, or something between, changed it: do not trust this image.',
-  });
-}
-
-function notFound(answer: Answer, reference: Reference, name: string): ScanError {
-  answer.cancel();
-  return new ScanError('IMAGE_NOT_FOUND', `There is no ${name} of ${reference.repository} in ${reference.registry}.`, {
-    hint: 'Check the spelling; for a private image, give credentials.',
-  });
-}
-
-function denied(answer: Answer, { registry, repository }: Reference): ScanError {
-  answer.cancel();
-  return new ScanError('UNAUTHORIZED', `${registry} does not let these credentials pull ${repository}.`, {
-    hint: 'Check registry-username and registry-password, and that they may read this repository.',
-  });
+  return {
+    ref: async (name, signal) =>
+      await fetchManifest(name, {
+        reference,
+        ask: async (asked, headers) => await retry(() => askManifest(asked, headers, signal), { clock, signal }),
+        onNotice,
+        signal,
+      }),
+    blob: (descriptor) => {
+      const bytes = inlineBytes(descriptor);
+      if (bytes !== undefined) return inlineSource(descriptor, bytes);
+      return { descriptor, resolve: async (at) => await resolveBlob(descriptor, at) };
+    },
+  };
 }

@@ -1,107 +1,109 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { ScanError } from '../model/errors.ts';
 import type { Credentials } from '../model/request.ts';
+import { type DockerConfig, helperKeyOf, keysOf, parseDockerConfig } from './credentials/docker-config.ts';
+import { askHelper, type HelperOptions } from './credentials/helper.ts';
+import type { Login } from './credentials/login.ts';
 
-export interface CredentialSources {
-  /** Given with the request: they win over every file. */
+export interface CredentialSources extends HelperOptions {
+  /** Given with the request: they win over everything. */
   readonly given?: Credentials;
   /** A folder with Docker's `config.json`, given with the request. */
   readonly dockerConfigDir?: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The workflow's own token, for ghcr.io; else the environment's `GITHUB_TOKEN`. */
+  readonly githubToken?: string;
+  /** Told of a credential helper that failed: the sources after it are asked all the same. */
+  readonly onNotice: (line: string) => void;
 }
 
-const CONFIG = v.object({
-  auths: v.optional(
-    v.record(
-      v.string(),
-      v.object({ auth: v.optional(v.string()), username: v.optional(v.string()), password: v.optional(v.string()) }),
-    ),
-    {},
-  ),
-});
-
-const HUB_KEYS = ['index.docker.io', 'docker.io', 'registry-1.docker.io'];
-
 /**
- * The credentials for a repository of a registry, asked for at each authentication so that a rotated password is seen.
- * In order: those of the request, `docker-config-dir`, `$DOCKER_CONFIG`, `~/.docker`. Undefined means anonymous.
- * Throws `USAGE` where a configuration that was asked for cannot be read.
+ * The login for a repository of a registry, asked for at each authentication so that a rotated password is seen. In order: the
+ * request's own, `$DOCKER_AUTH_CONFIG`, Docker's configuration (`docker-config-dir`, `$DOCKER_CONFIG`, `~/.docker`),
+ * `$REGISTRY_AUTH_FILE`, Podman's `auth.json`, and `$GITHUB_TOKEN` for ghcr.io. Undefined means anonymous.
+ * Throws `USAGE` where a configuration cannot be read.
  */
 export async function findCredentials(
   registry: string,
   repository: string,
   sources: CredentialSources,
-): Promise<Credentials | undefined> {
+): Promise<Login | undefined> {
   if (sources.given !== undefined) return sources.given;
-  const folder = sources.dockerConfigDir ?? sources.environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
-  const auths = await readAuths(join(folder, 'config.json'), sources.dockerConfigDir !== undefined);
-  for (const key of keysOf(registry, repository)) {
-    const entry = auths.get(key);
-    if (entry !== undefined) return entry;
+  const keys = keysOf(registry, repository);
+  const inline = sources.environment['DOCKER_AUTH_CONFIG'];
+  if (inline) {
+    const login = await search(parseDockerConfig(inline, '$DOCKER_AUTH_CONFIG'), registry, keys, sources);
+    if (login !== undefined) return login;
   }
-  return undefined;
+  for (const { path, required } of configFiles(sources)) {
+    const text = await readConfig(path, required);
+    const login = text === undefined ? undefined : await search(parseDockerConfig(text, path), registry, keys, sources);
+    if (login !== undefined) return login;
+  }
+  return registry === 'ghcr.io' ? githubLogin(sources) : undefined;
 }
 
-async function readAuths(path: string, required: boolean): Promise<ReadonlyMap<string, Credentials>> {
-  let text: string;
+interface ConfigFile {
+  readonly path: string;
+  /** Whether it was asked for by an input: then it must be there. */
+  readonly required: boolean;
+}
+
+function configFiles({ dockerConfigDir, environment }: CredentialSources): readonly ConfigFile[] {
+  const home = environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'] || homedir();
+  const docker = dockerConfigDir ?? (environment['DOCKER_CONFIG'] || join(home, '.docker'));
+  const registryAuthFile = environment['REGISTRY_AUTH_FILE'];
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  const config = environment['XDG_CONFIG_HOME'] || join(home, '.config');
+  // https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+  const others = [
+    ...(registryAuthFile ? [registryAuthFile] : []),
+    ...(runtime ? [join(runtime, 'containers', 'auth.json')] : []),
+    join(config, 'containers', 'auth.json'),
+  ];
+  return [
+    { path: join(docker, 'config.json'), required: dockerConfigDir !== undefined },
+    ...others.map((path) => ({ path, required: false })),
+  ];
+}
+
+async function readConfig(path: string, required: boolean): Promise<string | undefined> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (!required && isMissing(error)) return new Map();
-    throw new ScanError('USAGE', `${path} could not be read.`, {
-      hint: 'docker-config-dir names the folder that holds config.json.',
-      cause: error,
-    });
+    if (!required && isMissing(error)) return undefined;
+    const hint = required ? 'docker-config-dir names the folder that holds config.json.' : 'Make it readable, or move it away.';
+    throw new ScanError('USAGE', `${path} could not be read.`, { hint, cause: error });
   }
-  return parseAuths(text, path);
 }
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-function parseAuths(text: string, path: string): ReadonlyMap<string, Credentials> {
-  const found = new Map<string, Credentials>();
-  let config: v.InferOutput<typeof CONFIG>;
-  try {
-    config = v.parse(CONFIG, JSON.parse(text));
-  } catch {
-    // The parser's own message quotes the text, which holds passwords.
-    throw new ScanError('USAGE', `${path} is not a Docker configuration.`, { hint: 'It is JSON, as "docker login" writes it.' });
+/** The registry's own helper, then the helper for all, then what the file itself holds. */
+async function search(
+  { auths, helpers, store }: DockerConfig,
+  registry: string,
+  keys: readonly string[],
+  sources: CredentialSources,
+): Promise<Login | undefined> {
+  const own = keys.map((key) => helpers.get(key)).find((name) => name !== undefined);
+  for (const name of new Set([own, store])) {
+    if (name === undefined) continue;
+    const answer = await askHelper(name, helperKeyOf(registry), sources);
+    if (answer.kind === 'login') return answer.login;
+    if (answer.kind === 'failed') {
+      sources.onNotice(`The credential helper "${name}" has nothing for ${registry}: ${answer.reason}.`);
+    }
   }
-  for (const [key, entry] of Object.entries(config.auths)) {
-    const credentials = decodeAuth(entry.auth) ?? { username: entry.username ?? '', password: entry.password ?? '' };
-    if (credentials.username !== '') found.set(normaliseKey(key), credentials);
-  }
-  return found;
+  return keys.map((key) => auths.get(key)).find((login) => login !== undefined);
 }
 
-/** `auth` is base64 of `user:password`; some writers pad it with a NUL. */
-function decodeAuth(auth: string | undefined): Credentials | undefined {
-  if (auth === undefined || auth === '') return undefined;
-  const text = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
-  const colon = text.indexOf(':');
-  return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-/** `https://index.docker.io/v1/` and `index.docker.io` are one key. */
-function normaliseKey(key: string): string {
-  return key
-    .replace(/^https?:\/\//, '')
-    .replace(/\/(?:v[12]\/?)?$/, '')
-    .toLowerCase();
-}
-
-/** The most specific key first: `host/team/app`, `host/team`, `host`. */
-function keysOf(registry: string, repository: string): readonly string[] {
-  const parts = repository.split('/');
-  const keys: string[] = [];
-  for (const host of registry === 'docker.io' ? HUB_KEYS : [registry]) {
-    for (let length = parts.length; length > 0; length -= 1) keys.push([host, ...parts.slice(0, length)].join('/'));
-    keys.push(host);
-  }
-  return keys;
+function githubLogin({ githubToken, environment }: CredentialSources): Login | undefined {
+  const password = githubToken || environment['GITHUB_TOKEN'];
+  if (!password) return undefined;
+  // Any name will do there, as long as there is one.
+  return { username: environment['GITHUB_ACTOR'] || 'github-actions', password, source: 'GITHUB_TOKEN' };
 }

@@ -1,10 +1,12 @@
-import { type Dispatcher, errors, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { ScanError } from '../model/errors.ts';
-import { isLoopback } from '../model/reference.ts';
 import { TOOL } from '../model/tool.ts';
-import { TransientError } from './attempt.ts';
+import { networkFailure, plainError } from './failure.ts';
+import { isPlainAllowed } from './plain.ts';
+import { Scheme } from './scheme.ts';
 
-export type RequestHeaders = Readonly<Record<string, string>>;
+/** A list is sent a line each. */
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
 export interface Answer {
   readonly url: URL;
@@ -19,6 +21,9 @@ export interface Answer {
 }
 
 export interface GetOptions {
+  /** Only a request for a token is anything but a GET. */
+  readonly method?: 'POST';
+  readonly body?: string;
   readonly headers?: RequestHeaders;
   readonly signal: AbortSignal;
 }
@@ -26,84 +31,89 @@ export interface GetOptions {
 /** One GET, one answer: it follows no redirect and tries nothing twice. That is for those who know what may be asked again. */
 export type Get = (url: URL, options: GetOptions) => Promise<Answer>;
 
+export interface TransportOptions {
+  /** The registry that is asked, as `host` or `host:port`: whether it speaks http or https is found out where that is in doubt. */
+  readonly registry?: string;
+  /** Hosts that may speak plain http, as `host` or `host:port`. */
+  readonly insecure?: readonly string[];
+}
+
 const HEADERS_TIMEOUT = 60_000;
 
-/** Speaks HTTP through the given dispatcher. Throws `TransientError` where the network failed. */
-export function createTransport(dispatcher: Dispatcher): Get {
-  return async (url, { headers, signal }) => {
-    refusePlainHttp(url);
+/**
+ * Speaks HTTP through the given dispatcher; plain http with this machine and the hosts that the user lists alone. The answer's
+ * URL is the one that was asked, with the scheme that was spoken.
+ * Throws `TransientError` where the network failed, `NETWORK` where TLS did, `REGISTRY_REFUSED` where a request may not be sent.
+ */
+export function createTransport(dispatcher: Dispatcher, { registry, insecure = [] }: TransportOptions = {}): Get {
+  const scheme = new Scheme<Answer>({ ...(registry === undefined ? {} : { registry }), insecure });
+  return async (url, options) => {
     try {
-      const answer = await request(url, {
-        dispatcher,
-        signal,
-        headersTimeout: HEADERS_TIMEOUT,
-        // Stalls are judged by whoever reads the body: only there is it known whether anyone is waiting for bytes.
-        bodyTimeout: 0,
-        headers: { 'user-agent': `hullcheck/${TOOL.version}`, 'accept-encoding': 'identity', ...headers },
+      return await scheme.send(url, async (asked) => {
+        refusePlainHttp(asked, insecure);
+        return await exchange(dispatcher, asked, options);
       });
-      const headerValues = (name: string) => [answer.headers[name] ?? []].flat();
-      return {
-        url,
-        status: answer.statusCode,
-        header: (name) => headerValues(name)[0],
-        headers: headerValues,
-        body: answer.body,
-        cancel: () => {
-          // A body that is given up reports that as an error of its own, which is nobody's concern.
-          answer.body.on('error', () => undefined);
-          answer.body.destroy();
-        },
-      };
     } catch (error) {
-      throw networkFailure(error, url, signal);
+      throw networkFailure(error, url, options.signal);
     }
   };
 }
 
-function refusePlainHttp(url: URL): void {
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return;
+async function exchange(dispatcher: Dispatcher, url: URL, options: GetOptions): Promise<Answer> {
+  const { method = 'GET', body = null, headers = {}, signal } = options;
+  refuseControls(headers, url);
+  const answer = await request(url, {
+    dispatcher,
+    method,
+    body,
+    signal,
+    headersTimeout: HEADERS_TIMEOUT,
+    // Stalls are judged by whoever reads the body: only there is it known whether anyone is waiting for bytes.
+    bodyTimeout: 0,
+    headers: { 'user-agent': `hullcheck/${TOOL.version}`, 'accept-encoding': 'identity', ...headers },
+  });
+  const headerValues = (name: string) => [answer.headers[name] ?? []].flat();
+  return {
+    url,
+    status: answer.statusCode,
+    header: (name) => headerValues(name)[0],
+    headers: headerValues,
+    body: withPlainErrors(answer.body),
+    cancel: () => {
+      // A body that is given up reports that as an error of its own, which is nobody's concern.
+      answer.body.on('error', () => undefined);
+      answer.body.destroy();
+    },
+  };
+}
+
+/** The client's own errors hold what came over the wire, and whoever reads a body keeps its error as a cause. */
+async function* withPlainErrors(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw plainError(error);
+  }
+}
+
+function refusePlainHttp(url: URL, insecure: readonly string[]): void {
+  if (url.protocol === 'https:' || isPlainAllowed(url, insecure)) return;
   throw new ScanError('REGISTRY_REFUSED', `Refused to speak ${url.protocol.slice(0, -1)} with ${url.host}.`, {
-    hint: 'Only https is spoken beyond this machine.',
+    hint: 'Only https is spoken beyond this machine; insecure-registries can make an exception for a host of your own.',
   });
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What a failed connection or a broken body means for the scan. */
-export function networkFailure(error: unknown, url: URL, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (error instanceof ScanError || error instanceof TransientError) return error;
-  const code = codeOf(error);
-  const message = `No connection to ${url.host}: ${reasonOf(error, code)}.`;
-  if (CERTIFICATE.test(code)) {
-    return new ScanError('NETWORK', message, {
-      hint: 'Its certificate is not trusted here; NODE_EXTRA_CA_CERTS can name a file with your own authority.',
-      cause: error,
-    });
-  }
-  const hint = 'Check that the host is reachable from this runner, and its proxy settings.';
-  return new TransientError('network', new ScanError('NETWORK', message, { hint, cause: error }));
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof errors.UndiciError) return error.code;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return '';
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name could not be looked up',
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was reset',
-  ETIMEDOUT: 'it did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-  UND_ERR_SOCKET: 'the connection broke',
-};
-
-function reasonOf(error: unknown, code: string): string {
-  return REASONS[code] ?? (code || (error instanceof Error ? error.message : 'unknown reason'));
+/** What a registry wrote, such as a token, may end up in a header: a line break in it would begin a header of the registry's choice. */
+function refuseControls(headers: RequestHeaders, url: URL): void {
+  const [name] = Object.entries(headers).find(([, value]) => ![value].flat().every((line) => FIELD_VALUE.test(line))) ?? [];
+  if (name === undefined) return;
+  throw new ScanError(
+    'REGISTRY_REFUSED',
+    `Refused to send a header to ${url.host}: the value of ${name} has a line break or another control in it.`,
+  );
 }
 
 /** Reads a whole body, up to so many bytes. Throws `LIMIT_EXCEEDED` beyond them. */

@@ -76,6 +76,8 @@ suite('dist/index.js, run as a step of a workflow', { concurrency: 2 }, () => {
         'urls-resolved': '2',
         'urls-expired': '0',
         resumes: '0',
+        retries: '0',
+        'bytes-refetched': '0',
         'sarif-file': told['report-file'],
       };
       assert.deepEqual(told, { ...expected, 'report-file': told['report-file'] });

@@ -17,23 +17,32 @@ test("this run's own files are in the runner's temporary folder, else in the sys
   assert.equal(temporaryFolder({ RUNNER_TEMP: '' }), tmpdir());
 });
 
+const registry = (text: string) => ({ kind: 'registry', reference: parseReference(text), text }) as const;
+
 test('a report that nobody named is named after the image, the platform that was asked for, and the format', () => {
   const environment = { RUNNER_TEMP: '/runner/temp' };
-  const reference = parseReference('localhost:5000/acme/shop:1.4');
+  const target = registry('localhost:5000/acme/shop:1.4');
   assert.equal(
-    defaultOutput({ reference, format: 'sarif' }, environment),
+    defaultOutput({ target, format: 'sarif' }, environment),
     join('/runner/temp', 'hullcheck', 'localhost_5000_acme_shop_1.4.sarif'),
   );
   assert.equal(
-    basename(defaultOutput({ reference, platform: { os: 'linux', architecture: 'arm64' }, format: 'table' }, environment)),
+    basename(defaultOutput({ target, platform: { os: 'linux', architecture: 'arm64' }, format: 'table' }, environment)),
     'localhost_5000_acme_shop_1.4_linux_arm64.txt',
   );
 });
 
 test('two long names that begin alike have two files, with names that a disk takes', () => {
   const [one, other] = ['a', 'b'].map((tag) =>
-    basename(defaultOutput({ reference: parseReference(`ghcr.io/${'x'.repeat(200)}:${tag}`), format: 'sarif' }, {})),
+    basename(defaultOutput({ target: registry(`ghcr.io/${'x'.repeat(200)}:${tag}`), format: 'sarif' }, {})),
   );
   assert.notEqual(one, other);
   assert.ok((one?.length ?? 0) < 200);
+});
+
+test('a report on an image on disk is named after its file', () => {
+  assert.equal(
+    basename(defaultOutput({ target: { kind: 'archive', path: '/images/shop.tar' }, format: 'json' }, {})),
+    'shop.tar.json',
+  );
 });

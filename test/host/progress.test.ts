@@ -12,6 +12,14 @@ test('a layer is told of in one line, counted from one', () => {
   assert.equal(describeProgress(makeProgress(1, { state: 'done' })), 'Layer 2 of 5 (222222222222): done, 10.0 MB.');
 });
 
+test('a layer whose size no document tells is told of without one', () => {
+  const event = makeProgress(1);
+  const { layer } = event;
+  const sizeless = { ...event, layer: { ...layer, descriptor: { ...layer.descriptor, size: undefined } } };
+  assert.equal(describeProgress(sizeless), 'Layer 2 of 5 (222222222222): read 2.5 MB.');
+  assert.equal(describeProgress({ ...sizeless, state: 'done' }), 'Layer 2 of 5 (222222222222): done, 2.5 MB.');
+});
+
 test('bytes are told in the largest unit that they fill', () => {
   const told = [0, 999, 1000, 999_960, 12_345_678, 5e9, 2e15].map((bytes) => formatBytes(bytes));
   assert.deepEqual(told, ['0 B', '999 B', '1.0 kB', '1.0 MB', '12.3 MB', '5.0 GB', '2000.0 TB']);

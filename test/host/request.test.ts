@@ -19,8 +19,13 @@ const image = { 'image-ref': 'ghcr.io/acme/shop:1.4' } as const;
 suite('a request that says nothing but the image', () => {
   test('gets the defaults of the Action', () => {
     assert.deepEqual(parse(image), {
-      imageRef: 'ghcr.io/acme/shop:1.4',
-      reference: { registry: 'ghcr.io', repository: 'acme/shop', tag: '1.4' },
+      target: {
+        kind: 'registry',
+        reference: { registry: 'ghcr.io', repository: 'acme/shop', tag: '1.4' },
+        text: 'ghcr.io/acme/shop:1.4',
+      },
+      insecureRegistries: [],
+      registryMirrors: [],
       osvUrl: 'https://osv-vulnerabilities.storage.googleapis.com',
       format: 'sarif',
       returnCode: 0,
@@ -46,6 +51,10 @@ test('a request takes everything that can be said', () => {
     'registry-username': 'me',
     'registry-password': 'secret',
     'docker-config-dir': 'docker',
+    'github-token': 'ghs_x',
+    'ca-file': 'ca.pem',
+    'insecure-registries': 'reg.local:5000, [::1]:443\nOther',
+    'registry-mirrors': 'docker.io=mirror.example:5000/hub,ghcr.io=other.example/',
     'osv-url': 'http://127.0.0.1:8080/osv/',
     format: 'JSON',
     output: 'out/report.json',
@@ -56,6 +65,13 @@ test('a request takes everything that can be said', () => {
   assert.deepEqual(request.platform, { os: 'linux', architecture: 'arm', variant: 'v7' });
   assert.deepEqual(request.credentials, { username: 'me', password: 'secret' });
   assert.equal(request.dockerConfigDir, resolve('docker'));
+  assert.equal(request.githubToken, 'ghs_x');
+  assert.equal(request.caFile, resolve('ca.pem'));
+  assert.deepEqual(request.insecureRegistries, ['reg.local:5000', '[::1]:443', 'other']);
+  assert.deepEqual(request.registryMirrors, [
+    { registry: 'docker.io', host: 'mirror.example:5000', prefix: 'hub' },
+    { registry: 'ghcr.io', host: 'other.example', prefix: '' },
+  ]);
   assert.equal(request.osvUrl, 'http://127.0.0.1:8080/osv');
   assert.equal(request.format, 'json');
   assert.equal(request.output, resolve('out/report.json'));
@@ -145,6 +161,25 @@ test('a missing image is refused by name', () => {
   assert.throws(() => parse({}), { code: 'USAGE', message: /^The input "image-ref" is missing/ });
   assert.throws(() => parse({}, 'command line'), { code: 'USAGE', message: /^--image-ref is missing/ });
 });
+
+test('an image on disk is scanned where no reference is given, and a reference wins', () => {
+  assert.deepEqual(parse({ 'image-path': 'shop.tar' }).target, { kind: 'archive', path: resolve('shop.tar') });
+  assert.equal(parse({ ...image, 'image-path': 'shop.tar' }).target.kind, 'registry');
+});
+
+for (const [name, value] of [
+  ['insecure-registries', 'https://reg.local'],
+  ['insecure-registries', 'reg.local/path'],
+  ['insecure-registries', '-reg'],
+  ['registry-mirrors', 'mirror.example'],
+  ['registry-mirrors', 'docker.io='],
+  ['registry-mirrors', 'docker.io=https://mirror.example'],
+  ['registry-mirrors', 'docker.io=mirror.example/Upper'],
+] as const) {
+  test(`${name} does not take "${value}"`, () => {
+    assert.throws(() => parse({ ...image, [name]: value }), { code: 'USAGE', message: new RegExp(name) });
+  });
+}
 
 test('a reference that is none is refused', () => {
   assert.throws(() => parse({ 'image-ref': 'ACME/Shop' }), { code: 'REFERENCE_INVALID' });

@@ -57,6 +57,12 @@ test('a layer that does not unfold to its diffID does not count', async () => {
   );
 });
 
+test('a layer whose diffID no document tells is read, and tells it', async () => {
+  const inventory = await feed(readLayer({ ...layerOf(tar, gzipSync(tar)), diffID: undefined }, [lineReader]), gzipSync(tar));
+  assert.equal(inventory.diffID, digestOf(tar));
+  assert.equal(inventory.discoveries.length, 1);
+});
+
 test('a compressed stream that ends early is named with its layer', async () => {
   for (const bytes of [gzipSync(tar), zstdCompressSync(tar)]) {
     const cut = bytes.subarray(0, bytes.length - 20);

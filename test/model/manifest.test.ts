@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choosePlatform } from '../../src/model/choice.ts';
-import { layersOf, parseConfig } from '../../src/model/config.ts';
-import type { Index, Manifest } from '../../src/model/image.ts';
+import * as fc from 'fast-check';
+import { ScanError } from '../../src/model/errors.ts';
 import { MEDIA_TYPES, parseRef } from '../../src/model/manifest.ts';
-import { formatPlatform, parsePlatform } from '../../src/model/platform.ts';
 import { digestOf, json, makeImageOf, makeIndex } from '../support/images.ts';
+import { schema1Document } from '../support/schema1.ts';
 
 const image = makeImageOf([[{ path: 'a' }], [{ path: 'b' }]]);
 const RUNNER = { os: 'linux', architecture: 'amd64' };
@@ -20,13 +19,15 @@ const descriptor = (mediaType = 'application/vnd.oci.image.config.v1+json') => (
   digest: image.config.digest,
   size: 10,
 });
+const manifest = { schemaVersion: 2, config: descriptor(), layers: [] };
+const schema1 = schema1Document([{ blob: image.config }]);
 
 test('Docker and OCI manifests are one thing', () => {
   for (const docker of [true, false]) {
-    const { manifest } = makeImageOf([[{ path: 'a' }]], { docker });
-    const ref = parseRef(manifest.bytes, manifest.digest, undefined);
+    const made = makeImageOf([[{ path: 'a' }]], { docker }).manifest;
+    const ref = parseRef(made.bytes, made.digest, undefined);
     assert.equal(ref.kind, 'manifest');
-    assert.equal(ref.mediaType, manifest.mediaType);
+    assert.equal(ref.mediaType, made.mediaType);
   }
 });
 
@@ -38,31 +39,48 @@ test('Docker lists and OCI indexes are one thing', () => {
 });
 
 test('a manifest without a media type is what the header says, or what it looks like', () => {
-  const manifest = { schemaVersion: 2, config: descriptor(), layers: [] };
   assert.equal(parse(manifest, `${MEDIA_TYPES.ociManifest}; charset=utf-8`).mediaType, MEDIA_TYPES.ociManifest);
-  assert.equal(parse(manifest, 'text/plain').kind, 'manifest');
+  assert.equal(parse(manifest, MEDIA_TYPES.dockerManifest.toUpperCase()).mediaType, MEDIA_TYPES.dockerManifest);
+  assert.equal(parse(manifest).kind, 'manifest');
 });
 
-const refused: readonly (readonly [string, unknown, RegExp])[] = [
+test("a manifest's own type counts for more than the header's", () => {
+  const own = { ...manifest, mediaType: `${MEDIA_TYPES.ociManifest.toUpperCase()} ; charset=utf-8` };
+  assert.equal(parse(own, MEDIA_TYPES.dockerManifest).mediaType, MEDIA_TYPES.ociManifest);
+});
+
+for (const type of ['application/json', 'application/octet-stream', 'text/plain; charset=utf-8', 'text/html', '']) {
+  test(`a header that says nothing does no harm: "${type}"`, () => {
+    assert.equal(parse(manifest, type).kind, 'manifest');
+    assert.equal(parse({ manifests: [] }, type).kind, 'index');
+    assert.equal(parse(schema1, type).kind, 'schema1');
+  });
+}
+
+const refused: readonly (readonly [string, unknown, RegExp, string?])[] = [
   ['no object', 'text', /not a JSON object/],
+  ['a list', [], /not a JSON object/],
   ['nothing in it', { schemaVersion: 2 }, /neither an image nor an index/],
   ['an index and a manifest in one', { manifests: [], layers: [], config: descriptor() }, /ambiguous/],
-  ['two formats in one', { fsLayers: [], layers: [] }, /ambiguous/],
-  ['the first Docker format', { schemaVersion: 1, fsLayers: [], history: [] }, /schema 1/],
-  [
-    'a manifest that calls itself an index',
-    { mediaType: MEDIA_TYPES.ociIndex, config: descriptor(), layers: [] },
-    /calls itself/,
-  ],
+  ['an index with a configuration', { manifests: [], config: descriptor() }, /ambiguous/],
+  ['layers of two formats in one', { fsLayers: [], layers: [] }, /ambiguous/],
+  ['an index and the first Docker format in one', { ...schema1, manifests: [] }, /ambiguous/],
+  ['a manifest that calls itself an index', { ...manifest, mediaType: MEDIA_TYPES.ociIndex }, /calls itself/],
   ['an index that calls itself a manifest', { mediaType: MEDIA_TYPES.ociManifest, manifests: [] }, /calls itself/],
+  ['the first format that calls itself the second', { ...schema1, mediaType: MEDIA_TYPES.dockerManifest }, /calls itself/],
+  ['a manifest that the server calls an index', manifest, /the server calls it/, MEDIA_TYPES.ociIndex],
+  ['an index that the server calls a manifest', { manifests: [] }, /the server calls it/, MEDIA_TYPES.dockerManifest],
   ['a layer without a digest', { config: descriptor(), layers: [{ size: 1 }] }, /layers\.0\.digest/],
   ['a digest that is a path', { config: { ...descriptor(), digest: 'sha256:../../x' }, layers: [] }, /config\.digest/],
+  ['an empty digest', { manifests: [{ ...descriptor(), digest: '' }] }, /manifests\.0\.digest/],
   ['a negative size', { config: { ...descriptor(), size: -1 }, layers: [] }, /config\.size/],
   ['a thousand and one layers', { config: descriptor(), layers: Array.from({ length: 1001 }, () => descriptor()) }, /layers/],
+  ['a thousand and one entries', { manifests: Array.from({ length: 1001 }, () => descriptor()) }, /manifests/],
 ];
 
-for (const [what, document, message] of refused) {
-  test(`a manifest is refused: ${what}`, () => assert.throws(() => parse(document), { code: 'MANIFEST_INVALID', message }));
+for (const [what, document, message, contentType] of refused) {
+  test(`a manifest is refused: ${what}`, () =>
+    assert.throws(() => parse(document, contentType), { code: 'MANIFEST_INVALID', message }));
 }
 
 test('what is no image is called by its name', () => {
@@ -71,111 +89,84 @@ test('what is no image is called by its name', () => {
     ['application/vnd.in-toto+json', /an attestation/],
     ['application/vnd.dev.cosign.artifact.sig.v1+json', /a signature/],
     ['application/vnd.docker.plugin.v1+json', /a Docker plugin/],
+    ['application/vnd.docker.ai.model.config.v0.1+json', /a model/],
+    ['application/vnd.cncf.model.config.v1+json', /a model/],
+    ['application/vnd.wasm.config.v0+json', /a WebAssembly module/],
+    ['application/spdx+json', /a bill of materials/],
     ['application/vnd.acme.thing', /an artifact of type application\/vnd\.acme\.thing/],
   ];
   for (const [type, message] of kinds) {
-    assert.throws(() => parse({ config: descriptor(type), layers: [] }), { code: 'NOT_AN_IMAGE', message });
+    const expected = { code: 'NOT_AN_IMAGE', message };
+    assert.throws(() => parse({ config: descriptor(type), layers: [] }), expected);
+    assert.throws(() => parse({ ...manifest, artifactType: type }), expected, 'by its artifactType');
+    assert.throws(() => parse({ ...manifest, mediaType: type }), expected, 'by its own type');
+    assert.throws(() => parse({ artifactType: type, blobs: [] }), expected, 'without layers');
   }
 });
+
+test('an artifact type that is an image is no hindrance', () => {
+  assert.equal(parse({ ...manifest, artifactType: 'application/vnd.oci.image.config.v1+json' }).kind, 'manifest');
+});
+
+for (const type of [
+  '',
+  'application/octet-stream',
+  'application/json',
+  'text/html',
+  'application/vnd.docker.container.image.v1+json',
+]) {
+  test(`a configuration that careless writers call "${type}" is an image's`, () => {
+    assert.equal(parse({ ...manifest, config: descriptor(type) }).kind, 'manifest');
+  });
+}
 
 test('content with the configuration of an image and layers that are none is told from an image', () => {
   const config = descriptor('application/vnd.oci.image.config.v1+json');
   const layer = descriptor('application/vnd.oci.image.layer.v1.tar+gzip');
   const statement = descriptor('application/vnd.in-toto+json');
   assert.throws(() => parse({ config, layers: [statement, statement] }), { code: 'NOT_AN_IMAGE', message: /an attestation/ });
+  const weights = descriptor('application/vnd.ollama.image.params');
+  assert.throws(() => parse({ config, layers: [weights] }), { code: 'NOT_AN_IMAGE', message: /a model/ });
   assert.equal(parse({ config, layers: [layer, statement] }).kind, 'manifest');
   assert.equal(parse({ config, layers: [] }).kind, 'manifest');
 });
 
-function indexOf(platforms: readonly string[], extra: Parameters<typeof makeIndex>[0] = []): Index {
-  const entries = platforms.map((platform, position) => ({
-    image: makeImageOf([[{ path: String(position) }]]),
-    platform: { ...parsePlatform(platform) },
-  }));
-  const made = makeIndex([...entries, ...extra]);
-  const ref = parseRef(made.bytes, made.digest, undefined);
-  assert.ok(ref.kind === 'index');
-  return ref;
-}
-
-const attestation = {
-  image,
-  platform: { os: 'unknown', architecture: 'unknown' },
-  annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
-};
-
-const choices: readonly (readonly [string, readonly string[], string | undefined, string])[] = [
-  ['the exact platform', ['linux/arm64', 'linux/amd64'], 'linux/amd64', 'linux/amd64'],
-  ["the runner's own by default", ['linux/arm64', 'linux/amd64'], undefined, 'linux/amd64'],
-  ['the only one there is, where none was asked for', ['linux/s390x'], undefined, 'linux/s390x'],
-  ['another spelling', ['linux/amd64', 'linux/arm64'], 'linux/aarch64', 'linux/arm64'],
-  ['arm64 with and without its variant', ['linux/arm64/v8'], 'linux/arm64', 'linux/arm64'],
-  ['the best variant that runs', ['linux/arm/v5', 'linux/arm/v6'], 'linux/arm/v7', 'linux/arm/v6'],
-  ['the exact variant', ['linux/arm/v6', 'linux/arm/v7'], 'linux/arm/v7', 'linux/arm/v7'],
-];
-
-for (const [what, offered, wanted, expected] of choices) {
-  test(`of an index is chosen: ${what}`, () => {
-    const chosen = choosePlatform(
-      indexOf(offered, [attestation]),
-      wanted === undefined ? undefined : parsePlatform(wanted),
-      RUNNER,
-    );
-    assert.ok(chosen.platform !== undefined);
-    assert.equal(formatPlatform(chosen.platform), expected);
-  });
-}
-
-test('a platform that is not there is answered with those that are', () => {
-  const index = indexOf(['linux/amd64', 'linux/arm/v7'], [attestation]);
-  assert.throws(() => choosePlatform(index, parsePlatform('linux/s390x'), RUNNER), {
-    code: 'PLATFORM_NOT_FOUND',
-    message: /only for linux\/amd64, linux\/arm\/v7\./,
-  });
-  assert.throws(() => choosePlatform(indexOf(['linux/arm/v7']), parsePlatform('linux/arm/v6'), RUNNER), {
-    code: 'PLATFORM_NOT_FOUND',
-  });
+test('a descriptor keeps what it carries and where else it is kept, and drops what is empty', () => {
+  const full = { ...descriptor('Application/X; a=b'), data: 'e30=', urls: ['https://mcr.example/x'], annotations: null };
+  const ref = parse({ ...manifest, layers: [full, { ...descriptor('x/y'), urls: [], platform: {} }] });
+  assert.ok(ref.kind === 'manifest');
+  assert.deepEqual(ref.layers, [
+    { mediaType: 'application/x', digest: image.config.digest, size: 10, data: 'e30=', urls: ['https://mcr.example/x'] },
+    { mediaType: 'x/y', digest: image.config.digest, size: 10 },
+  ]);
 });
 
-test('an index of attestations alone is no image', () => {
-  assert.throws(() => choosePlatform(indexOf([], [attestation]), undefined, RUNNER), { code: 'NOT_AN_IMAGE' });
-});
-
-test('each layer knows its diffID and its instruction', () => {
-  const ref = parseRef(image.manifest.bytes, image.manifest.digest, undefined) as Manifest;
-  const layers = layersOf(ref, parseConfig(image.config.bytes));
-  assert.deepEqual(
-    layers.map(({ index, createdBy }) => [index, createdBy]),
-    [
-      [0, 'RUN step 1'],
-      [1, 'RUN step 2'],
-    ],
+test('whatever a registry sends, nothing but our own error is thrown', () => {
+  const field = fc.constantFrom(
+    'manifests',
+    'layers',
+    'config',
+    'fsLayers',
+    'history',
+    'mediaType',
+    'artifactType',
+    'schemaVersion',
   );
-});
-
-test('instructions without a layer are passed over, and a history that does not fit says nothing', () => {
-  const ref = parseRef(image.manifest.bytes, image.manifest.digest, undefined) as Manifest;
-  const config = parseConfig(image.config.bytes);
-  const withEmpty = { ...config, history: [{ createdBy: 'ENV a=b', emptyLayer: true }, ...config.history] };
-  assert.deepEqual(
-    layersOf(ref, withEmpty).map(({ createdBy }) => createdBy),
-    ['RUN step 1', 'RUN step 2'],
+  const some = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(descriptor(), [descriptor()], 1, MEDIA_TYPES.ociIndex));
+  const document = fc.oneof(
+    fc.string().map((text) => Buffer.from(text)),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    fc.dictionary(field, some).map(json),
+    fc.dictionary(field, some).map((fields) => json({ ...schema1, ...fields })),
   );
-  const unfit = { ...config, history: config.history.slice(1) };
-  assert.deepEqual(
-    layersOf(ref, unfit).map(({ createdBy }) => createdBy),
-    [undefined, undefined],
+  fc.assert(
+    fc.property(document, fc.option(fc.string(), { nil: undefined }), (bytes, contentType) => {
+      try {
+        parseRef(bytes, digestOf(bytes), contentType);
+      } catch (error) {
+        assert.ok(error instanceof ScanError, String(error));
+      }
+    }),
+    { numRuns: 1000 },
   );
-});
-
-test('a configuration with another number of layers than the manifest is refused', () => {
-  const ref = parseRef(image.manifest.bytes, image.manifest.digest, undefined) as Manifest;
-  const config = parseConfig(image.config.bytes);
-  assert.throws(() => layersOf(ref, { ...config, diffIDs: config.diffIDs.slice(1) }), { code: 'MANIFEST_INVALID' });
-});
-
-test('a configuration that is none is refused', () => {
-  for (const bytes of ['[]', '{"rootfs":{"diff_ids":["sha256:x"]}}', '{', '{"rootfs":1}']) {
-    assert.throws(() => parseConfig(Buffer.from(bytes)), { code: 'MANIFEST_INVALID' });
-  }
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { ScanError } from '../../src/model/errors.ts';
 import { apiHost, formatReference, imageName, isLoopback, parseReference } from '../../src/model/reference.ts';
 
 const HEX = 'a'.repeat(64);
@@ -32,6 +34,7 @@ const bad: readonly (readonly [string, RegExp])[] = [
   ['', /is not a repository/],
   ['Alpine', /lower case/],
   ['ghcr.io/Acme/Shop', /lower case/],
+  ['Acme/shop', /lower case/],
   ['alpine:', /is not a tag/],
   ['alpine:-1', /is not a tag/],
   [`alpine:${'x'.repeat(129)}`, /is not a tag/],
@@ -64,4 +67,46 @@ test('loopback is this machine and nothing that looks like it', () => {
   const yes = ['localhost', 'localhost:5000', 'a.localhost', '127.0.0.1:1', '127.9.9.9', '[::1]:5000', '::1'];
   const no = ['localhost.example.com', '127.0.0.1.example.com', '10.0.0.1', 'ghcr.io', '128.0.0.1', '[::2]'];
   assert.deepEqual([yes.map(isLoopback), no.map(isLoopback)], [yes.map(() => true), no.map(() => false)]);
+});
+
+test('whatever is written, nothing but our own error is thrown, and what is read reads the same again', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'B',
+    '/',
+    ':',
+    '@',
+    '.',
+    '..',
+    '-',
+    '__',
+    '[',
+    ']',
+    '::1',
+    'sha256:',
+    HEX,
+    'localhost',
+    '5000',
+    ' ',
+    '\n',
+    '%2f',
+    '\u0000',
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(piece).map((pieces) => pieces.join('')),
+  );
+  fc.assert(
+    fc.property(text, (written) => {
+      try {
+        const reference = parseReference(written);
+        assert.deepEqual(parseReference(formatReference(reference)), reference);
+        assert.doesNotMatch(`/${reference.repository}/${reference.tag ?? ''}/`, /[^a-zA-Z0-9_./-]|\/\.{0,2}\/./);
+      } catch (error) {
+        assert.ok(error instanceof ScanError, String(error));
+      }
+    }),
+    { numRuns: 5000 },
+  );
 });

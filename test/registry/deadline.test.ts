@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { deadlineOf, expiryOf } from '../../src/registry/deadline.ts';
 
 const MOMENT = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -30,6 +31,18 @@ const cases: readonly (readonly [string, string, number | undefined])[] = [
     `X-Amz-Date=20260102T030405Z&X-Amz-Expires=600&hdnts=exp=${UNIX}~hmac=x`,
     MOMENT,
   ],
+  ['OpenStack Swift in seconds', `temp_url_sig=x&temp_url_expires=${UNIX}`, MOMENT],
+  ['OpenStack Swift without a zone, which is UTC', 'temp_url_sig=x&temp_url_expires=2026-01-02T03:04:05', MOMENT],
+  ['Google Cloud Storage with signature version 2', `GoogleAccessId=x&Expires=${UNIX}&Signature=x`, MOMENT],
+  ['Google Cloud CDN', `Expires=${UNIX}&KeyName=k&Signature=x`, MOMENT],
+  ['Alibaba OSS version 1', `OSSAccessKeyId=x&Expires=${UNIX}&Signature=x`, MOMENT],
+  ['Huawei OBS', 'X-Obs-Date=20260102T030405Z&X-Obs-Expires=60', MOMENT + 60_000],
+  ['Akamai under its other name', `hdnts=st=1~exp=${UNIX}~hmac=x`, MOMENT],
+  ['an Azure signature whose key dies first', 'se=2026-01-09T03:04:05Z&ske=2026-01-02T03:04:05Z&sig=x', MOMENT],
+  ['Tencent COS whose key dies first', `q-sign-time=1;${UNIX + 60}&q-key-time=1;${UNIX}`, MOMENT],
+  ["Docker Hub's Cloudflare, whose timestamp may mean anything", `verify=${UNIX}-x`, undefined],
+  ['a moment where a duration should be', `x-oss-date=20260102T030405Z&x-oss-expires=${UNIX + 60}`, MOMENT + 60_000],
+  ['no number of seconds at all', 'X-Amz-Date=20260102T030405Z&X-Amz-Expires=', undefined],
   ['a duration where a moment should be', 'Expires=600', undefined],
   ['garbage', 'X-Amz-Date=yesterday&X-Amz-Expires=x&Expires=never', undefined],
   ['nothing', '', undefined],
@@ -51,4 +64,39 @@ test('a cached redirect comes out in the past', () => {
   const location = new URL('https://s/x?X-Amz-Date=20260102T030405Z&X-Amz-Expires=600');
   const date = new Date(MOMENT + 700_000).toUTCString();
   assert.ok(Number(deadlineOf(location, date, { wall: 0, monotonic: 0 })) < 0);
+});
+
+test('a cache that keeps the date tells how old it is, and is believed', () => {
+  const location = new URL('https://s/x?X-Amz-Date=20260102T030405Z&X-Amz-Expires=600');
+  const date = new Date(MOMENT).toUTCString();
+  const now = { wall: MOMENT, monotonic: 0 };
+  assert.equal(deadlineOf(location, date, now, '590'), 10_000);
+  assert.equal(deadlineOf(location, date, now, 'old'), 600_000);
+});
+
+test('no query makes the reader of deadlines throw, and what it reads is a number', () => {
+  const names = [
+    'X-Amz-Date',
+    'X-Amz-Expires',
+    'Expires',
+    'se',
+    'sig',
+    'Policy',
+    'Key-Pair-Id',
+    'hdnts',
+    'q-sign-time',
+    'temp_url_expires',
+  ];
+  const value = fc.oneof(
+    fc.string(),
+    fc.integer().map(String),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom(...names), value)), fc.option(fc.string()), (pairs, date) => {
+      const location = new URL(`https://s/x?${new URLSearchParams(pairs).toString()}`);
+      const deadline = deadlineOf(location, date ?? undefined, { wall: 0, monotonic: 0 }, date ?? undefined);
+      assert.ok(deadline === undefined || Number.isFinite(deadline));
+    }),
+  );
 });

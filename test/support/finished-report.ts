@@ -48,7 +48,7 @@ export function makeReport(part: Partial<Report> = {}): Report {
     findings: [],
     gaps: [],
     sources: [],
-    fetched: { bytesFetched: 3000, urlsResolved: 5, urlsExpired: 2, resumes: 1 },
+    fetched: { bytesFetched: 3000, urlsResolved: 5, urlsExpired: 2, resumes: 1, retries: 3, bytesRefetched: 400 },
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:00:09Z',
     ...part,

@@ -74,7 +74,7 @@ export function makeImageOf(layers: readonly (readonly TarEntry[])[], options: I
 
 export interface IndexEntry {
   readonly image: Pick<MadeImage, 'manifest'>;
-  readonly platform?: Readonly<Record<string, string>>;
+  readonly platform?: Readonly<Record<string, unknown>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

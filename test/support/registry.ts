@@ -13,6 +13,8 @@ export interface RegistryOptions {
     readonly username?: string;
     readonly password?: string;
     readonly tokenLife?: number;
+    /** Requests after which a token is dead, whatever its life. */
+    readonly tokenUses?: number;
   };
   readonly wall?: () => number;
   /** Sees each request first. True means that it has been answered. */
@@ -43,6 +45,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const requests: RegistryRequest[] = [];
   const resolved: string[] = [];
   const tokens = new Map<string, number>();
+  const uses = new Map<string, number>();
   const wall = options.wall ?? Date.now;
 
   const server = await serve(async (request, response) => {
@@ -81,7 +84,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     if (auth === undefined) return true;
     if (auth.kind === 'basic')
       return authorization === `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
-    return (tokens.get(authorization.replace(/^Bearer /, '')) ?? 0) > wall();
+    const token = authorization.replace(/^Bearer /, '');
+    const used = (uses.get(token) ?? 0) + 1;
+    uses.set(token, used);
+    return (tokens.get(token) ?? 0) > wall() && used <= (auth.tokenUses ?? Number.POSITIVE_INFINITY);
   }
 
   function answer(request: IncomingMessage, response: ServerResponse, path: string): void {

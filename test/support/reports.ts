@@ -100,7 +100,7 @@ export function aReport(given: Partial<Report> = {}): Report {
         revalidated: true,
       },
     ],
-    fetched: { bytesFetched: 3_000_003, urlsResolved: 5, urlsExpired: 2, resumes: 1 },
+    fetched: { bytesFetched: 3_000_003, urlsResolved: 5, urlsExpired: 2, resumes: 1, retries: 3, bytesRefetched: 400 },
     startedAt: '2026-09-01T06:12:40Z',
     finishedAt: '2026-09-01T06:12:44Z',
     ...given,

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, linkSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cleanPath, type Entry } from '../../src/layer/tar-header.ts';
-import { TarReader } from '../../src/layer/tar.ts';
+import { cleanPath, type Entry } from '../../src/tar/tar-header.ts';
+import { TarReader } from '../../src/tar/tar.ts';
 import { makeTar, padded, tarHeader, withChecksum } from '../support/tar.ts';
 
 type Seen = Entry & { readonly body: string };

@@ -17,13 +17,27 @@ const BUFFERS = { chunkSize: 1024 * 1024, writableHighWaterMark: 1024 * 1024 };
 
 type Take = (chunk: Uint8Array) => void;
 
-const MAGIC: readonly { readonly bytes: readonly number[]; readonly create: (take: Take) => Decompressor }[] = [
-  { bytes: [0x1f, 0x8b], create: (take) => through(createGunzip(BUFFERS), take) },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], create: zstd },
+/** What bytes may be compressed with. */
+export type Compression = 'gzip' | 'zstd';
+
+const MAGIC: readonly { readonly bytes: readonly number[]; readonly compression: Compression }[] = [
+  { bytes: [0x1f, 0x8b], compression: 'gzip' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], compression: 'zstd' },
   // A skippable frame: zstd streams may begin with one.
-  { bytes: [0x50, 0x2a, 0x4d, 0x18], create: zstd },
+  { bytes: [0x50, 0x2a, 0x4d, 0x18], compression: 'zstd' },
 ];
-const LONGEST_MAGIC = 4;
+/** Bytes that must be seen to tell what a stream is compressed with. */
+export const LONGEST_MAGIC = 4;
+
+/** What a stream that begins with these bytes is compressed with; undefined where it is not, or with something else. */
+export function compressionOf(head: Uint8Array): Compression | undefined {
+  return MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))?.compression;
+}
+
+const CREATE: Readonly<Record<Compression, (take: Take) => Decompressor>> = {
+  gzip: (take) => through(createGunzip(BUFFERS), take),
+  zstd,
+};
 
 /**
  * Decompresses by what the first bytes are, never by what a media type claims: gzip, zstd, or neither.
@@ -34,8 +48,8 @@ export function createDecompressor(take: Take): Decompressor {
   let head = Buffer.alloc(0);
 
   function begin(): Promise<void> | undefined {
-    const magic = MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
-    inner = (magic?.create ?? plain)(take);
+    const compression = compressionOf(head);
+    inner = (compression === undefined ? plain : CREATE[compression])(take);
     return inner.write(head);
   }
 

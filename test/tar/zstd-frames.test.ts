@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { ZstdFrames } from '../../src/layer/zstd-frames.ts';
+import { ZstdFrames } from '../../src/tar/zstd-frames.ts';
 
 const { ZSTD_c_checksumFlag, ZSTD_c_contentSizeFlag } = constants;
 

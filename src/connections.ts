@@ -1,0 +1,50 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from './model/clock.ts';
+import type { Log } from './model/log.ts';
+import type { ScanRequest } from './model/request.ts';
+import { createTrust, readAuthorities } from './registry/authority.ts';
+import { createGate, type Gate, gated } from './registry/gate.ts';
+import { createDispatcher } from './registry/network.ts';
+import { readProxies } from './registry/proxy.ts';
+import { createTransport, type Get } from './registry/transport.ts';
+
+/** The connections of one run: a set of them for each service that the user named, and one gate for all. */
+export interface Connections extends AsyncDisposable {
+  /** Connections to a service, as `host` or `host:port`, and to wherever it sends us. */
+  dispatcherTo(host: string): Dispatcher;
+  /** Speaks with a registry, and with wherever it sends us. */
+  getFrom(registry: string): Get;
+  readonly gate: Gate;
+}
+
+export interface ConnectionsOptions {
+  readonly request: Pick<ScanRequest, 'caFile' | 'insecureRegistries'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'secret'>;
+}
+
+/** Throws `USAGE` where a proxy of the environment or the file of certificates cannot be used. */
+export function openConnections({ request, environment, clock, log }: ConnectionsOptions): Connections {
+  const { caFile, insecureRegistries: insecure } = request;
+  const proxies = readProxies(environment, (secret) => log.secret(secret));
+  const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
+  const gate = createGate({ clock });
+  const dispatchers = new Map<string, Dispatcher>();
+
+  function dispatcherTo(host: string): Dispatcher {
+    const dispatcher = dispatchers.get(host) ?? createDispatcher({ named: host, proxies, trust, insecure });
+    dispatchers.set(host, dispatcher);
+    return dispatcher;
+  }
+
+  return {
+    dispatcherTo,
+    getFrom: (registry) => gated(createTransport(dispatcherTo(registry), { registry, insecure }), gate, clock),
+    gate,
+    [Symbol.asyncDispose]: async () => {
+      // Connections that are kept would keep the process.
+      await Promise.all([...dispatchers.values()].map(async (dispatcher) => await dispatcher.destroy()));
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import { openArchive } from './archive/open.ts';
+import type { Connections } from './connections.ts';
+import type { ImageSource } from './image.ts';
+import type { Clock } from './model/clock.ts';
+import type { Digest } from './model/digest.ts';
+import type { Log } from './model/log.ts';
+import { apiHost, imageName, type Reference } from './model/reference.ts';
+import type { RegistryMirror, ScanRequest, Target } from './model/request.ts';
+import { toldOnce } from './registry/auth/notice.ts';
+import { createAuthorizer } from './registry/auth.ts';
+import { createClient, type RegistryClient } from './registry/client.ts';
+import { findCredentials } from './registry/credentials.ts';
+import { Mirror, mirrorReference } from './registry/mirror.ts';
+import { createMirrored } from './registry/mirrored.ts';
+import { isPlainAllowed } from './registry/plain.ts';
+import type { Get } from './registry/transport.ts';
+
+/** Where the image is that a scan was asked for, ready to be read. */
+export interface OpenTarget extends AsyncDisposable {
+  readonly source: ImageSource;
+  /** Which of the images there is meant. */
+  readonly name: { readonly tag?: string; readonly digest?: Digest };
+  /** As it was written, for people. */
+  readonly text: string;
+  /** The image's stable identity, with neither tag nor digest: alerts are kept apart by it. */
+  readonly imageName: string;
+}
+
+export interface TargetOptions {
+  readonly request: ScanRequest;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connections: Connections;
+}
+
+/** Opens what a request asks for. Throws what `openArchive` throws; of a registry nothing is asked yet. */
+export async function openTarget(options: TargetOptions, signal: AbortSignal): Promise<OpenTarget> {
+  const { target } = options.request;
+  return target.kind === 'archive' ? await openFromDisk(target.path, signal) : openRegistry(target, options);
+}
+
+async function openFromDisk(path: string, signal: AbortSignal): Promise<OpenTarget> {
+  const archive = await openArchive(path, { signal });
+  return {
+    source: archive,
+    name: {},
+    text: path,
+    // Folder and ending say where and how it is kept, which may differ from run to run.
+    imageName: basename(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, ''),
+    [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
+  };
+}
+
+function openRegistry({ reference, text }: Extract<Target, { kind: 'registry' }>, options: TargetOptions): OpenTarget {
+  const { request, clock, connections } = options;
+  const { registry, tag, digest } = reference;
+  const upstream = connect(reference, connections.getFrom(apiHost(registry)), { ...options, own: true });
+  const mirrors = request.registryMirrors
+    .filter((mirror) => mirror.registry === registry)
+    .map((mirror) => openMirror(mirror, reference, options));
+  return {
+    source: createMirrored(upstream, mirrors, clock),
+    name: { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) },
+    text,
+    imageName: imageName(reference),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function openMirror(mirror: RegistryMirror, reference: Reference, options: TargetOptions): Mirror {
+  const { log, connections } = options;
+  return new Mirror({
+    host: mirror.host,
+    get: connections.getFrom(apiHost(mirror.host)),
+    connect: (get) => connect(mirrorReference(reference, mirror), get, { ...options, own: false }),
+    onNotice: (line) => log.notice(line),
+  });
+}
+
+/** A repository of a registry, with who asks. The request's own credentials are the registry's, and no mirror's. */
+function connect(reference: Reference, get: Get, options: TargetOptions & { readonly own: boolean }): RegistryClient {
+  const { request, environment, clock, log, own } = options;
+  const { registry, repository } = reference;
+  const { credentials, dockerConfigDir, githubToken, insecureRegistries } = request;
+  const onNotice = toldOnce((line) => log.notice(line));
+  const authorizer = createAuthorizer({
+    registry,
+    repository,
+    credentials: async (signal) =>
+      await findCredentials(registry, repository, {
+        ...(own && credentials !== undefined ? { given: credentials } : {}),
+        ...(dockerConfigDir === undefined ? {} : { dockerConfigDir }),
+        ...(githubToken === undefined ? {} : { githubToken }),
+        environment,
+        clock,
+        signal,
+        onNotice,
+      }),
+    get,
+    clock,
+    onSecret: (secret) => log.secret(secret),
+    onNotice,
+    isPlainAllowed: (url) => isPlainAllowed(url, insecureRegistries),
+  });
+  return createClient({ reference, get, authorizer, clock, onNotice });
+}
