@@ -52389,7 +52389,7 @@ const OPTIONS = [
     },
     {
         name: 'image-path',
-        description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote.',
+        description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote; PATH:NAME for one of several.',
         fallback: everywhere(''),
         placeholder: 'PATH',
     },
@@ -54404,7 +54404,9 @@ function renderFetched({ fetched }) {
         `Fetched ${(0,quantity/* formatBytes */.z3)(fetched.bytesFetched)} of layers`,
         (0,quantity/* count */.U9)(fetched.urlsResolved, 'download address', 'download addresses') + ' resolved',
         `${(0,quantity/* formatNumber */.ZV)(fetched.urlsExpired)} expired`,
-        `${(0,quantity/* count */.U9)(fetched.resumes, 'download')} resumed.`,
+        `${(0,quantity/* count */.U9)(fetched.resumes, 'download')} resumed`,
+        (0,quantity/* count */.U9)(fetched.retries, 'attempt') + ' repeated',
+        `${(0,quantity/* formatBytes */.z3)(fetched.bytesRefetched)} fetched twice.`,
     ].join(', ');
 }
 function renderSources({ sources }) {
@@ -67527,6 +67529,7 @@ function dotted(high, low) {
 
 
 
+const WEB_PORTS = [443, 80];
 const DEPTHS = ['public', 'private', 'loopback'];
 class Perimeter {
     #named;
@@ -67571,7 +67574,8 @@ class Perimeter {
         return DEPTHS.slice(0, innermost + 1).includes(kind);
     }
     #isNamed({ hostname, port }) {
-        return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && port === this.#named.port;
+        const ports = this.#named.port === undefined ? WEB_PORTS : [this.#named.port];
+        return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && ports.includes(port);
     }
 }
 function depthOf(kind) {
@@ -67684,7 +67688,7 @@ const LARGEST_HEADERS = 64 * 1024;
 const NEXT_ADDRESS = 2_500;
 function createDispatcher(options) {
     const { proxies, trust = createTrust(), insecure = [], idle = IDLE } = options;
-    const perimeter = new Perimeter({ named: endpointOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
+    const perimeter = new Perimeter({ named: namedOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
     const connectors = new Map();
     function connectorFor(protocol, endpoint, url) {
         const known = connectors.get(url.origin);
@@ -67744,9 +67748,9 @@ async function network_open(connector, target) {
         });
     });
 }
-function endpointOf(host) {
-    const { hostname, port } = new URL(`https://${host}`);
-    return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 };
+function namedOf(host) {
+    const [, address, name = '', port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(host) ?? [];
+    return { hostname: address ?? name, ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
 ;// CONCATENATED MODULE: ./build/registry/proxy.js
@@ -69795,6 +69799,8 @@ async function open_openArchive(text, { signal }) {
         if (catalogue === undefined)
             throw unfit();
         return {
+            path,
+            name,
             ref: async ({ tag, digest }, refSignal) => digest === undefined ? await openOffer(catalogue, tag ?? name, refSignal) : await blobs.ref(digest, refSignal),
             blob: (descriptor) => blobs.source(descriptor),
             [Symbol.asyncDispose]: () => members[Symbol.asyncDispose](),
@@ -71162,9 +71168,14 @@ async function openFromDisk(path, signal) {
         source: archive,
         name: {},
         text: path,
-        imageName: (0,external_node_path_.basename)(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, ''),
+        imageName: nameOnDisk(archive),
         [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
     };
+}
+function nameOnDisk({ path, name = '' }) {
+    if (name.includes('/'))
+        return (0,model_reference/* imageName */.tO)((0,model_reference/* parseReference */.F2)(name));
+    return (0,external_node_path_.basename)(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, '');
 }
 function openRegistry({ reference, text }, options) {
     const { request, clock, connections } = options;

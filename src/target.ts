@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { openArchive } from './archive/open.ts';
+import { type Archive, openArchive } from './archive/open.ts';
 import type { Connections } from './connections.ts';
 import type { ImageSource } from './image.ts';
 import type { Clock } from './model/clock.ts';
 import type { Digest } from './model/digest.ts';
 import type { Log } from './model/log.ts';
-import { apiHost, imageName, type Reference } from './model/reference.ts';
+import { apiHost, imageName, parseReference, type Reference } from './model/reference.ts';
 import type { RegistryMirror, ScanRequest, Target } from './model/request.ts';
 import { toldOnce } from './registry/auth/notice.ts';
 import { createAuthorizer } from './registry/auth.ts';
@@ -47,10 +47,15 @@ async function openFromDisk(path: string, signal: AbortSignal): Promise<OpenTarg
     source: archive,
     name: {},
     text: path,
-    // Folder and ending say where and how it is kept, which may differ from run to run.
-    imageName: basename(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, ''),
+    imageName: nameOnDisk(archive),
     [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
   };
+}
+
+/** The repository where the image was chosen by a whole name; else the file's name, without what says how it is kept. */
+function nameOnDisk({ path, name = '' }: Archive): string {
+  if (name.includes('/')) return imageName(parseReference(name));
+  return basename(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, '');
 }
 
 function openRegistry({ reference, text }: Extract<Target, { kind: 'registry' }>, options: TargetOptions): OpenTarget {

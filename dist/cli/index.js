@@ -52295,9 +52295,12 @@ const EXIT_CODES = `Exit codes:
 const CREDENTIALS = `Signing in to a registry, the first that there is:
   1. --registry-username with --registry-password-stdin, or with the password in
      the environment variable HULLCHECK_REGISTRY_PASSWORD;
-  2. what "docker login" left in config.json, in --docker-config-dir, else in
-     $DOCKER_CONFIG, else in ~/.docker;
-  3. nobody: public images need none.`;
+  2. $DOCKER_AUTH_CONFIG, if it holds such a configuration;
+  3. what "docker login" left in config.json, in --docker-config-dir, else in
+     $DOCKER_CONFIG, else in ~/.docker: a credential helper, or a password;
+  4. $REGISTRY_AUTH_FILE, and the auth.json of Podman and skopeo;
+  5. for ghcr.io, --github-token or $GITHUB_TOKEN;
+  6. nobody: public images need none.`;
 const EXAMPLES = `Examples:
   hullcheck report alpine:3.20
   hullcheck report ghcr.io/acme/shop:1.4 --platform linux/arm64 --return-code 1
@@ -52430,7 +52433,7 @@ const OPTIONS = [
     },
     {
         name: 'image-path',
-        description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote.',
+        description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote; PATH:NAME for one of several.',
         fallback: everywhere(''),
         placeholder: 'PATH',
     },
@@ -70331,6 +70334,7 @@ function dotted(high, low) {
 
 
 
+const WEB_PORTS = [443, 80];
 const DEPTHS = ['public', 'private', 'loopback'];
 class Perimeter {
     #named;
@@ -70375,7 +70379,8 @@ class Perimeter {
         return DEPTHS.slice(0, innermost + 1).includes(kind);
     }
     #isNamed({ hostname, port }) {
-        return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && port === this.#named.port;
+        const ports = this.#named.port === undefined ? WEB_PORTS : [this.#named.port];
+        return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && ports.includes(port);
     }
 }
 function depthOf(kind) {
@@ -70488,7 +70493,7 @@ const LARGEST_HEADERS = 64 * 1024;
 const NEXT_ADDRESS = 2_500;
 function createDispatcher(options) {
     const { proxies, trust = createTrust(), insecure = [], idle = IDLE } = options;
-    const perimeter = new Perimeter({ named: endpointOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
+    const perimeter = new Perimeter({ named: namedOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
     const connectors = new Map();
     function connectorFor(protocol, endpoint, url) {
         const known = connectors.get(url.origin);
@@ -70548,9 +70553,9 @@ async function network_open(connector, target) {
         });
     });
 }
-function endpointOf(host) {
-    const { hostname, port } = new URL(`https://${host}`);
-    return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 };
+function namedOf(host) {
+    const [, address, name = '', port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(host) ?? [];
+    return { hostname: address ?? name, ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
 ;// CONCATENATED MODULE: ./build/registry/proxy.js
@@ -72599,6 +72604,8 @@ async function open_openArchive(text, { signal }) {
         if (catalogue === undefined)
             throw unfit();
         return {
+            path,
+            name,
             ref: async ({ tag, digest }, refSignal) => digest === undefined ? await openOffer(catalogue, tag ?? name, refSignal) : await blobs.ref(digest, refSignal),
             blob: (descriptor) => blobs.source(descriptor),
             [Symbol.asyncDispose]: () => members[Symbol.asyncDispose](),
@@ -73964,9 +73971,14 @@ async function openFromDisk(path, signal) {
         source: archive,
         name: {},
         text: path,
-        imageName: (0,external_node_path_.basename)(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, ''),
+        imageName: nameOnDisk(archive),
         [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
     };
+}
+function nameOnDisk({ path, name = '' }) {
+    if (name.includes('/'))
+        return (0,model_reference/* imageName */.tO)((0,model_reference/* parseReference */.F2)(name));
+    return (0,external_node_path_.basename)(path).replace(/(?:\.tar)?(?:\.gz|\.zst)?$|\.tgz$/, '');
 }
 function openRegistry({ reference, text }, options) {
     const { request, clock, connections } = options;

@@ -18,9 +18,12 @@ const EXIT_CODES = `Exit codes:
 const CREDENTIALS = `Signing in to a registry, the first that there is:
   1. --registry-username with --registry-password-stdin, or with the password in
      the environment variable HULLCHECK_REGISTRY_PASSWORD;
-  2. what "docker login" left in config.json, in --docker-config-dir, else in
-     $DOCKER_CONFIG, else in ~/.docker;
-  3. nobody: public images need none.`;
+  2. $DOCKER_AUTH_CONFIG, if it holds such a configuration;
+  3. what "docker login" left in config.json, in --docker-config-dir, else in
+     $DOCKER_CONFIG, else in ~/.docker: a credential helper, or a password;
+  4. $REGISTRY_AUTH_FILE, and the auth.json of Podman and skopeo;
+  5. for ghcr.io, --github-token or $GITHUB_TOKEN;
+  6. nobody: public images need none.`;
 
 const EXAMPLES = `Examples:
   hullcheck report alpine:3.20

@@ -30,7 +30,8 @@ export const OPTIONS = [
   },
   {
     name: 'image-path',
-    description: 'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote.',
+    description:
+      'An image on disk, where image-ref is empty: an OCI layout, or what docker save or podman save wrote; PATH:NAME for one of several.',
     fallback: everywhere(''),
     placeholder: 'PATH',
   },

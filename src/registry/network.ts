@@ -5,7 +5,7 @@ import { ScanError } from '../model/errors.ts';
 import { TransientError } from './attempt.ts';
 import { createTrust } from './authority.ts';
 import { ConnectionError } from './failure.ts';
-import { type Endpoint, Perimeter } from './perimeter.ts';
+import { type Endpoint, Perimeter, type PerimeterOptions } from './perimeter.ts';
 import { isListed } from './plain.ts';
 import type { ProxyChoice } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
@@ -40,7 +40,7 @@ const NEXT_ADDRESS = 2_500;
  */
 export function createDispatcher(options: NetworkOptions): Dispatcher {
   const { proxies, trust = createTrust(), insecure = [], idle = IDLE } = options;
-  const perimeter = new Perimeter({ named: endpointOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
+  const perimeter = new Perimeter({ named: namedOf(options.named), ...(options.lookup && { lookup: options.lookup }) });
   const connectors = new Map<string, buildConnector.connector>();
 
   /** One for each endpoint: it keeps the endpoint's TLS sessions, and looks names up for this endpoint alone. */
@@ -105,8 +105,8 @@ async function open(connector: buildConnector.connector, target: buildConnector.
   });
 }
 
-/** `registry.example`, `localhost:5000`, `[::1]:5000`; the port of https where there is none. */
-function endpointOf(host: string): Endpoint {
-  const { hostname, port } = new URL(`https://${host}`);
-  return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 };
+/** `registry.example`, `localhost:5000`, `[::1]:5000`. */
+function namedOf(host: string): PerimeterOptions['named'] {
+  const [, address, name = '', port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(host) ?? [];
+  return { hostname: address ?? name, ...(port === undefined ? {} : { port: Number(port) }) };
 }

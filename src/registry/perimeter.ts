@@ -11,11 +11,13 @@ export interface Endpoint {
 }
 
 export interface PerimeterOptions {
-  /** The service that the user named: it may be at whatever address it is. */
-  readonly named: Endpoint;
+  /** The service that the user named: it may be at whatever address it is. Without a port, both of the web's are meant. */
+  readonly named: Pick<Endpoint, 'hostname'> & Partial<Endpoint>;
   /** How names are looked up: the system's way. */
   readonly lookup?: LookupFunction;
 }
+
+const WEB_PORTS: readonly number[] = [443, 80];
 
 /** From the outside in. What is not in here is reached only by naming it. */
 const DEPTHS: readonly AddressKind[] = ['public', 'private', 'loopback'];
@@ -29,7 +31,7 @@ const DEPTHS: readonly AddressKind[] = ['public', 'private', 'loopback'];
  * The check is part of the look-up whose answer is connected to: there is no second one that could be answered otherwise.
  */
 export class Perimeter {
-  readonly #named: Endpoint;
+  readonly #named: PerimeterOptions['named'];
   readonly #lookup: LookupFunction;
   #outermost: AddressKind | undefined;
 
@@ -73,7 +75,8 @@ export class Perimeter {
   }
 
   #isNamed({ hostname, port }: Endpoint): boolean {
-    return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && port === this.#named.port;
+    const ports = this.#named.port === undefined ? WEB_PORTS : [this.#named.port];
+    return hostname.toLowerCase() === this.#named.hostname.toLowerCase() && ports.includes(port);
   }
 }
 

@@ -164,6 +164,8 @@ for (const code of [401, 403]) {
 test('a mirror that cannot be reached is passed over, and after three times not tried again', async () => {
   await using place = await stage([{}]);
   await place.registries[0]?.[Symbol.asyncDispose]();
+  await place.client.ref({ digest: image.manifest.digest }, place.signal);
+  assert.deepEqual(place.clock.sleeps, []);
   for (let count = 0; count < 5; count += 1) assert.deepEqual(await place.fetch(), layer.bytes);
   assert.equal(place.notices.length, 1);
   assert.match(place.notices[0] ?? '', /failed 3 times in a row/);

@@ -91,6 +91,21 @@ test('another port of the registry is another service', async () => {
   await assert.rejects(ask(perimeter, { ...NAMED, port: 6379 }), refuses('registry.example', /this machine itself/));
 });
 
+test('a registry that is named without a port is meant at the ports of http and https', async () => {
+  const perimeter = new Perimeter({ named: { hostname: '127.0.0.1' } });
+  for (const port of [80, 443]) perimeter.checkLiteral({ hostname: '127.0.0.1', port });
+  assert.throws(() => perimeter.checkLiteral({ hostname: '127.0.0.1', port: 6379 }), refuses('127.0.0.1', /this machine itself/));
+});
+
+test('a registry by its IPv6 address is named with brackets', async () => {
+  const dispatcher = createDispatcher({ named: '[::1]:1' });
+  const { signal } = new AbortController();
+  const get = createTransport(dispatcher);
+  await assert.rejects(get(new URL('http://[::1]:1/'), { signal }), (error: Error) => error.name === 'TransientError');
+  await assert.rejects(get(new URL('http://[::1]:2/'), { signal }), refuses('::1', /this machine itself/));
+  await dispatcher.destroy();
+});
+
 test('of several addresses, only those that may be connected to are', async () => {
   const perimeter = new Perimeter({ named: NAMED, lookup: fakeLookup({ 'store.example': ['10.0.0.1 8.8.8.8 ::1'] }) });
   assert.deepEqual(await ask(perimeter, STORE), [{ address: '8.8.8.8', family: 4 }]);

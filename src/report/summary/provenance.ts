@@ -33,7 +33,9 @@ export function renderFetched({ fetched }: Report): string {
     `Fetched ${formatBytes(fetched.bytesFetched)} of layers`,
     count(fetched.urlsResolved, 'download address', 'download addresses') + ' resolved',
     `${formatNumber(fetched.urlsExpired)} expired`,
-    `${count(fetched.resumes, 'download')} resumed.`,
+    `${count(fetched.resumes, 'download')} resumed`,
+    count(fetched.retries, 'attempt') + ' repeated',
+    `${formatBytes(fetched.bytesRefetched)} fetched twice.`,
   ].join(', ');
 }
 
