@@ -67833,6 +67833,7 @@ async function drained(stream) {
 }
 
 ;// CONCATENATED MODULE: ./build/tar/pax.js
+const KEPT = new Set(['path', 'linkpath', 'size']);
 function parsePax(bytes) {
     const records = new Map();
     for (let at = 0; at < bytes.length;) {
@@ -67847,7 +67848,9 @@ function parsePax(bytes) {
         const equals = bytes.indexOf(0x3d, space);
         if (equals < 0 || equals >= end)
             throw new Error('an extended tar header is malformed');
-        records.set(bytes.toString('utf8', space + 1, equals), bytes.toString('utf8', equals + 1, end - 1));
+        const key = bytes.toString('utf8', space + 1, equals);
+        if (KEPT.has(key))
+            records.set(key, bytes.toString('utf8', equals + 1, end - 1));
         at = end;
     }
     return records;
@@ -69826,7 +69829,7 @@ class TransientError extends Error {
 class ConnectionError extends Error {
     name = 'ConnectionError';
     constructor(cause) {
-        super(cause.message, { cause });
+        super(cause.message || codeOf(cause), { cause });
     }
 }
 function networkFailure(error, url, signal) {
@@ -72338,7 +72341,6 @@ const contents_LONGEST_NAME = 4096;
 const contents_LARGEST_EXTENSION = 1024 * 1024;
 const LARGEST_KEPT = 1024 * 1024;
 const MOST_KEPT = 16 * 1024 * 1024;
-const SPOKEN = new Set(['path', 'linkpath', 'size']);
 async function listTar(passage, options) {
     const lister = new Lister(passage, options);
     while (await lister.step())
@@ -72440,7 +72442,7 @@ class Lister {
         if (kind === 'gnu-link')
             return [['linkpath', untilZero(bytes)]];
         try {
-            return [...parsePax(bytes)].filter(([key]) => SPOKEN.has(key));
+            return [...parsePax(bytes)];
         }
         catch (error) {
             throw damaged(error instanceof Error ? error.message : String(error), error);

@@ -30,8 +30,6 @@ const LARGEST_EXTENSION = 1024 * 1024;
 /** Bytes of a member that is kept, and of all that are. Manifests and configurations are far smaller. */
 const LARGEST_KEPT = 1024 * 1024;
 const MOST_KEPT = 16 * 1024 * 1024;
-/** The words of an extended header that say where things are; the others may be as many as they like. */
-const SPOKEN = new Set(['path', 'linkpath', 'size']);
 
 /**
  * Lists a tar by its headers, stepping over what the members hold. The later of two members of one name counts, as when unpacking.
@@ -129,7 +127,7 @@ class Lister {
     if (kind === 'gnu-path') return [['path', untilZero(bytes)]];
     if (kind === 'gnu-link') return [['linkpath', untilZero(bytes)]];
     try {
-      return [...parsePax(bytes)].filter(([key]) => SPOKEN.has(key));
+      return [...parsePax(bytes)];
     } catch (error) {
       throw damaged(error instanceof Error ? error.message : String(error), error);
     }

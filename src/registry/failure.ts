@@ -8,7 +8,8 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 
   constructor(cause: Error) {
-    super(cause.message, { cause });
+    // A connection that failed at each of several addresses has a code and no message of its own.
+    super(cause.message || codeOf(cause), { cause });
   }
 }
 

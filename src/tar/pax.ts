@@ -1,6 +1,9 @@
+/** The words of an extended header that say anything to us. Any number of others may pile up in a hostile one. */
+const KEPT = new Set(['path', 'linkpath', 'size']);
+
 /**
- * The records of a pax extended header: `length key=value\n`, where the length counts itself.
- * Throws an Error where a record lies about its length.
+ * The records of a pax extended header: `length key=value\n`, where the length counts itself. Only what names an entry, its link and
+ * its size is kept. Throws an Error where a record lies about its length.
  */
 export function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
   const records = new Map<string, string>();
@@ -15,7 +18,8 @@ export function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
     }
     const equals = bytes.indexOf(0x3d, space);
     if (equals < 0 || equals >= end) throw new Error('an extended tar header is malformed');
-    records.set(bytes.toString('utf8', space + 1, equals), bytes.toString('utf8', equals + 1, end - 1));
+    const key = bytes.toString('utf8', space + 1, equals);
+    if (KEPT.has(key)) records.set(key, bytes.toString('utf8', equals + 1, end - 1));
     at = end;
   }
   return records;

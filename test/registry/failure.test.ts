@@ -143,6 +143,12 @@ test('the code and the causes of an error are kept: they are what a bug report n
   assert.match(String(plain.cause), /read ECONNRESET/);
 });
 
+test('a connection that failed at several addresses says why', () => {
+  const refused = Object.assign(new AggregateError([new Error('one'), new Error('other')]), { code: 'ECONNREFUSED' });
+  assert.equal(new ConnectionError(refused).message, 'ECONNREFUSED');
+  assert.match(String(networkFailure(new ConnectionError(refused), URL_ASKED, signal)), /connection refused/);
+});
+
 test('an error of our own, and the reason of an abort, are passed on as they are', () => {
   const own = new ScanError('LIMIT_EXCEEDED', 'too much');
   const transient = new TransientError('expired', own);

@@ -24,7 +24,10 @@ describe('the job summary', () => {
       text,
       /\| High \| \[CVE-2024-6119\]\(<https:\/\/www\.cve\.org\/CVERecord\?id=CVE-2024-6119>\) \| <code>openssl<\/code> \|/,
     );
-    assert.match(text, /Fetched 2\.9 MiB of layers, 5 download addresses resolved, 2 expired, 1 download resumed, 3 attempts repeated, 400 B fetched twice\./);
+    assert.match(
+      text,
+      /Fetched 2\.9 MiB of layers, 5 download addresses resolved, 2 expired, 1 download resumed, 3 attempts repeated, 400 B fetched twice\./,
+    );
     assert.match(text, /\| Debian \| 2026-09-01T05&#58;00&#58;12Z \| 12,345 \| cache, confirmed \|/);
   });
 
