@@ -12,8 +12,10 @@ import { createTransport, type Get } from './registry/transport.ts';
 export interface Connections extends AsyncDisposable {
   /** Connections to a service, as `host` or `host:port`, and to wherever it sends us. */
   dispatcherTo(host: string): Dispatcher;
-  /** Speaks with a registry, and with wherever it sends us. */
+  /** Speaks with a registry, and with wherever it sends us; waits where it asks for patience. */
   getFrom(registry: string): Get;
+  /** Speaks with a mirror, which is not waited for: the next place is the better attempt. */
+  getFromMirror(host: string): Get;
   readonly gate: Gate;
 }
 
@@ -31,6 +33,7 @@ export function openConnections({ request, environment, clock, log }: Connection
   const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
   const gate = createGate({ clock });
   const dispatchers = new Map<string, Dispatcher>();
+  const transports = new Map<string, Get>();
 
   function dispatcherTo(host: string): Dispatcher {
     const dispatcher = dispatchers.get(host) ?? createDispatcher({ named: host, proxies, trust, insecure });
@@ -38,9 +41,17 @@ export function openConnections({ request, environment, clock, log }: Connection
     return dispatcher;
   }
 
+  /** One for each registry: it learns whether http or https is spoken there, and must not forget it. */
+  function transportTo(registry: string): Get {
+    const transport = transports.get(registry) ?? createTransport(dispatcherTo(registry), { registry, insecure });
+    transports.set(registry, transport);
+    return transport;
+  }
+
   return {
     dispatcherTo,
-    getFrom: (registry) => gated(createTransport(dispatcherTo(registry), { registry, insecure }), gate, clock),
+    getFrom: (registry) => gated(transportTo(registry), gate, clock),
+    getFromMirror: transportTo,
     gate,
     [Symbol.asyncDispose]: async () => {
       // Connections that are kept would keep the process.

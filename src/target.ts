@@ -78,7 +78,7 @@ function openMirror(mirror: RegistryMirror, reference: Reference, options: Targe
   const { log, connections } = options;
   return new Mirror({
     host: mirror.host,
-    get: connections.getFrom(apiHost(mirror.host)),
+    get: connections.getFromMirror(apiHost(mirror.host)),
     connect: (get) => connect(mirrorReference(reference, mirror), get, { ...options, own: false }),
     onNotice: (line) => log.notice(line),
   });

@@ -70659,14 +70659,21 @@ function openConnections({ request, environment, clock, log }) {
     const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
     const gate = createGate({ clock });
     const dispatchers = new Map();
+    const transports = new Map();
     function dispatcherTo(host) {
         const dispatcher = dispatchers.get(host) ?? createDispatcher({ named: host, proxies, trust, insecure });
         dispatchers.set(host, dispatcher);
         return dispatcher;
     }
+    function transportTo(registry) {
+        const transport = transports.get(registry) ?? createTransport(dispatcherTo(registry), { registry, insecure });
+        transports.set(registry, transport);
+        return transport;
+    }
     return {
         dispatcherTo,
-        getFrom: (registry) => gated(createTransport(dispatcherTo(registry), { registry, insecure }), gate, clock),
+        getFrom: (registry) => gated(transportTo(registry), gate, clock),
+        getFromMirror: transportTo,
         gate,
         [Symbol.asyncDispose]: async () => {
             await Promise.all([...dispatchers.values()].map(async (dispatcher) => await dispatcher.destroy()));
@@ -74001,7 +74008,7 @@ function openMirror(mirror, reference, options) {
     const { log, connections } = options;
     return new Mirror({
         host: mirror.host,
-        get: connections.getFrom((0,model_reference/* apiHost */.nz)(mirror.host)),
+        get: connections.getFromMirror((0,model_reference/* apiHost */.nz)(mirror.host)),
         connect: (get) => connect(mirrorReference(reference, mirror), get, { ...options, own: false }),
         onNotice: (line) => log.notice(line),
     });
