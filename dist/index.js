@@ -65880,6 +65880,7 @@ async function readLayers(image, scanned) {
         relief: scanned.world.relief,
         signal: scanned.signal,
     });
+    scanned.world.log.info(describeFetched(scanned.world.fetched()));
     const byDigest = new Map([...distinct.keys()].map((digest, index) => [digest, read[index]]));
     return image.layers.flatMap((layer) => {
         const reading = byDigest.get(layer.descriptor.digest);
@@ -65888,6 +65889,10 @@ async function readLayers(image, scanned) {
         const { diffID, size } = reading.layer;
         return { ...reading, layer: { ...layer, diffID, size } };
     });
+}
+function describeFetched({ bytesFetched, urlsResolved, urlsExpired, resumes, retries, bytesRefetched }) {
+    const troubles = `${urlsExpired} expired, ${resumes} resumes, ${retries} retries, ${bytesRefetched} bytes twice`;
+    return `Fetched ${bytesFetched} bytes at ${urlsResolved} addresses: ${troubles}.`;
 }
 async function readOne(layer, of, { world, target, signal }) {
     const { log } = world;

@@ -8,7 +8,7 @@ import { unreadLayer } from './model/foreign.ts';
 import type { Image, Layer, ReadImage, ReadLayer } from './model/image.ts';
 import { emptyInventory, type LayerInventory } from './model/inventory.ts';
 import { formatPlatform } from './model/platform.ts';
-import type { Gap, Report } from './model/report.ts';
+import type { FetchCounters, Gap, Report } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
 import { TOOL } from './model/tool.ts';
 import { runInSlots } from './slots.ts';
@@ -72,6 +72,7 @@ async function readLayers(image: Image, scanned: Scan): Promise<readonly LayerRe
     relief: scanned.world.relief,
     signal: scanned.signal,
   });
+  scanned.world.log.info(describeFetched(scanned.world.fetched()));
   const byDigest = new Map([...distinct.keys()].map((digest, index) => [digest, read[index]]));
   return image.layers.flatMap((layer) => {
     const reading = byDigest.get(layer.descriptor.digest);
@@ -79,6 +80,12 @@ async function readLayers(image: Image, scanned: Scan): Promise<readonly LayerRe
     const { diffID, size } = reading.layer;
     return { ...reading, layer: { ...layer, diffID, size } };
   });
+}
+
+/** What fetching took, for whoever wonders where the time went. */
+function describeFetched({ bytesFetched, urlsResolved, urlsExpired, resumes, retries, bytesRefetched }: FetchCounters): string {
+  const troubles = `${urlsExpired} expired, ${resumes} resumes, ${retries} retries, ${bytesRefetched} bytes twice`;
+  return `Fetched ${bytesFetched} bytes at ${urlsResolved} addresses: ${troubles}.`;
 }
 
 interface LayerReading {

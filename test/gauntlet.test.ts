@@ -122,9 +122,10 @@ async function run({ faults }: Scenario) {
     returnCode: 0,
     maxConcurrentLayers: 3,
   } as const;
-  await using world = createWorld({ request, environment: { DOCKER_CONFIG: '/nowhere' }, clock, log: recordedLog(), cache });
+  const log = recordedLog();
+  await using world = createWorld({ request, environment: { DOCKER_CONFIG: '/nowhere' }, clock, log, cache });
   const report = await scan(request, world, new AbortController().signal);
-  return { report, requests: store.requests };
+  return { report, requests: store.requests, lines: log.lines };
 }
 
 /** What a scan is for, without what differs from one run to the next. */
@@ -134,7 +135,7 @@ function inventoryOf({ packages, findings, gaps, image: { manifestDigest, layers
 
 test('a scan that runs the gauntlet ends with the same inventory as one that nothing happened to', async () => {
   const calm = await run({ faults: false });
-  const { report, requests } = await run({ faults: true });
+  const { report, requests, lines } = await run({ faults: true });
   assert.deepEqual(inventoryOf(report), inventoryOf(calm.report));
   assert.deepEqual(
     report.packages.map(({ name, layer }) => [name, layer.index]),
@@ -143,6 +144,12 @@ test('a scan that runs the gauntlet ends with the same inventory as one that not
   assert.deepEqual(
     report.findings.map(({ vulnerability, package: { layer } }) => [vulnerability.id, layer.index]),
     [['CVE-2026-0001', 13]],
+  );
+  const { bytesFetched, urlsResolved, urlsExpired, resumes } = report.fetched;
+  const told = `Fetched ${bytesFetched} bytes at ${urlsResolved} addresses: ${urlsExpired} expired, ${resumes} resumes`;
+  assert.ok(
+    lines.some((line) => line.includes(told)),
+    'the log tells of what fetching took',
   );
   // It was a gauntlet: each layer broke, and none was read at a URL that had died.
   assert.ok(report.fetched.resumes >= LAYERS, `${report.fetched.resumes} resumes`);
