@@ -8,11 +8,18 @@ export interface DockerRegistry extends AsyncDisposable {
   readonly host: string;
 }
 
+/** A token service that a registry sends everyone to: https://distribution.github.io/distribution/spec/auth/jwt/ */
+export interface TokenAuth {
+  readonly realm: string;
+  /** A file of the certificates whose keys may sign tokens. */
+  readonly certificates: string;
+}
+
 /**
  * Debian's `docker-registry`, which is https://github.com/distribution/distribution, on a free port of loopback.
- * With a line of an htpasswd file it asks for that user's password.
+ * With a line of an htpasswd file it asks for that user's password; with a token service, for a token.
  */
-export async function startDockerRegistry(htpasswd?: string): Promise<DockerRegistry> {
+export async function startDockerRegistry(htpasswd?: string, token?: TokenAuth): Promise<DockerRegistry> {
   const folder = await temporaryFolder();
   const users = join(folder.path, 'htpasswd');
   const config = join(folder.path, 'config.yml');
@@ -24,6 +31,9 @@ export async function startDockerRegistry(htpasswd?: string): Promise<DockerRegi
       'log: { level: info }',
       `storage: { filesystem: { rootdirectory: "${join(folder.path, 'storage')}" } }`,
       'http: { addr: "127.0.0.1:0", secret: "of no use here" }',
+      ...(token === undefined
+        ? []
+        : [`auth: { token: { realm: "${token.realm}", service: test, issuer: test, rootcertbundle: "${token.certificates}" } }`]),
       ...(htpasswd === undefined ? [] : [`auth: { htpasswd: { realm: test, path: "${users}" } }`]),
     ].join('\n'),
   );
