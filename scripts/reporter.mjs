@@ -10,13 +10,14 @@ function describe(error) {
   return stripVTControlCharacters(text).replace(/^/gm, '    ');
 }
 
-/** A file or a suite is no test of its own: it counts where it failed by itself, as when it could not be loaded. */
+/** A file or a suite is no test of its own: it counts where it was skipped whole or failed by itself, as when it could not be loaded. */
 function isGroup({ nesting, file, name, details }) {
   return details?.type === 'suite' || (nesting === 0 && file?.endsWith(name) === true);
 }
 
 function counts(outcome, data) {
-  return !isGroup(data) || (outcome === 'fail' && data.details.error?.failureType !== 'subtestsFailed');
+  if (!isGroup(data) || outcome === 'skipped') return true;
+  return outcome === 'fail' && data.details.error?.failureType !== 'subtestsFailed';
 }
 
 function outcomeOf(type, data) {
