@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 4353:
+/***/ 9111:
 /***/ (function(module) {
 
 /*
@@ -23,7 +23,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
-/***/ 7091:
+/***/ 1049:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*!
@@ -54,7 +54,7 @@ const {
   PurlComponent,
   PurlQualifierNames,
   PurlType
-} = __nccwpck_require__(6686)
+} = __nccwpck_require__(9624)
 
 module.exports = {
   PackageURL,
@@ -66,7 +66,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3779:
+/***/ 1754:
 /***/ ((module) => {
 
 
@@ -89,12 +89,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 782:
+/***/ 60:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PurlError } = __nccwpck_require__(616)
+const { PurlError } = __nccwpck_require__(5882)
 
 const { decodeURIComponent } = globalThis
 
@@ -112,7 +112,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5954:
+/***/ 772:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -121,9 +121,9 @@ const {
     REUSED_SEARCH_PARAMS,
     REUSED_SEARCH_PARAMS_KEY,
     REUSED_SEARCH_PARAMS_OFFSET
-} = __nccwpck_require__(3779)
-const { isObject } = __nccwpck_require__(7018)
-const { isNonEmptyString } = __nccwpck_require__(2764)
+} = __nccwpck_require__(1754)
+const { isObject } = __nccwpck_require__(9336)
+const { isNonEmptyString } = __nccwpck_require__(4674)
 
 const { encodeURIComponent } = globalThis
 
@@ -191,7 +191,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 616:
+/***/ 5882:
 /***/ ((module) => {
 
 
@@ -232,7 +232,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4947:
+/***/ 2757:
 /***/ ((module) => {
 
 
@@ -271,7 +271,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6808:
+/***/ 1030:
 /***/ ((module) => {
 
 
@@ -291,13 +291,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4265:
+/***/ 7243:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isObject } = __nccwpck_require__(7018)
-const { isBlank } = __nccwpck_require__(2764)
+const { isObject } = __nccwpck_require__(9336)
+const { isBlank } = __nccwpck_require__(4674)
 
 function normalizeName(rawName) {
     return typeof rawName === 'string' ? rawName.trim() : undefined
@@ -422,12 +422,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7018:
+/***/ 9336:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { LOOP_SENTINEL } = __nccwpck_require__(3779)
+const { LOOP_SENTINEL } = __nccwpck_require__(1754)
 
 function isObject(value) {
     return value !== null && typeof value === 'object'
@@ -489,7 +489,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6686:
+/***/ 9624:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*!
@@ -515,14 +515,14 @@ SOFTWARE.
 */
 
 
-const { decodePurlComponent } = __nccwpck_require__(782)
-const { isObject, recursiveFreeze } = __nccwpck_require__(7018)
-const { isBlank, isNonEmptyString, trimLeadingSlashes } = __nccwpck_require__(2764)
+const { decodePurlComponent } = __nccwpck_require__(60)
+const { isObject, recursiveFreeze } = __nccwpck_require__(9336)
+const { isBlank, isNonEmptyString, trimLeadingSlashes } = __nccwpck_require__(4674)
 
-const { PurlComponent } = __nccwpck_require__(1487)
-const { PurlQualifierNames } = __nccwpck_require__(7197)
-const { PurlType } = __nccwpck_require__(8958)
-const { PurlError } = __nccwpck_require__(616)
+const { PurlComponent } = __nccwpck_require__(485)
+const { PurlQualifierNames } = __nccwpck_require__(5287)
+const { PurlType } = __nccwpck_require__(7548)
+const { PurlError } = __nccwpck_require__(5882)
 
 class PackageURL {
     static Component = recursiveFreeze(PurlComponent)
@@ -770,7 +770,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1487:
+/***/ 485:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -782,9 +782,9 @@ const {
     encodeQualifierParam,
     encodeSubpath,
     encodeURIComponent
-} = __nccwpck_require__(5954)
+} = __nccwpck_require__(772)
 
-const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
+const { createHelpersNamespaceObject } = __nccwpck_require__(2757)
 
 const {
     normalizeType,
@@ -793,9 +793,9 @@ const {
     normalizeVersion,
     normalizeQualifiers,
     normalizeSubpath
-} = __nccwpck_require__(4265)
+} = __nccwpck_require__(7243)
 
-const { localeCompare, isNonEmptyString } = __nccwpck_require__(2764)
+const { localeCompare, isNonEmptyString } = __nccwpck_require__(4674)
 
 const {
     validateType,
@@ -805,7 +805,7 @@ const {
     validateQualifiers,
     validateQualifierKey,
     validateSubpath
-} = __nccwpck_require__(3206)
+} = __nccwpck_require__(6880)
 
 const PurlComponentEncoder = (comp) =>
     isNonEmptyString(comp) ? encodeURIComponent(comp) : ''
@@ -878,7 +878,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7197:
+/***/ 5287:
 /***/ ((module) => {
 
 
@@ -899,14 +899,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8958:
+/***/ 7548:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isNullishOrEmptyString } = __nccwpck_require__(6808)
+const { isNullishOrEmptyString } = __nccwpck_require__(1030)
 
-const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
+const { createHelpersNamespaceObject } = __nccwpck_require__(2757)
 
 const {
     isSemverString,
@@ -915,10 +915,10 @@ const {
     lowerVersion,
     replaceDashesWithUnderscores,
     replaceUnderscoresWithDashes
-} = __nccwpck_require__(2764)
+} = __nccwpck_require__(4674)
 
-const { validateEmptyByType, validateRequiredByType } = __nccwpck_require__(3206)
-const { PurlError } = __nccwpck_require__(616)
+const { validateEmptyByType, validateRequiredByType } = __nccwpck_require__(6880)
+const { PurlError } = __nccwpck_require__(5882)
 
 const PurlTypNormalizer = (purl) => purl
 
@@ -1184,7 +1184,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2764:
+/***/ 4674:
 /***/ ((module) => {
 
 
@@ -1318,14 +1318,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3206:
+/***/ 6880:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PurlError } = __nccwpck_require__(616)
-const { isNullishOrEmptyString } = __nccwpck_require__(6808)
-const { isNonEmptyString } = __nccwpck_require__(2764)
+const { PurlError } = __nccwpck_require__(5882)
+const { isNullishOrEmptyString } = __nccwpck_require__(1030)
+const { isNonEmptyString } = __nccwpck_require__(4674)
 
 function validateEmptyByType(type, name, value, throws) {
     if (!isNullishOrEmptyString(value)) {
@@ -1512,7 +1512,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3313:
+/***/ 1887:
 /***/ ((module) => {
 
 module.exports = Pend;
@@ -1574,7 +1574,7 @@ function pendGo(self, fn) {
 
 /***/ }),
 
-/***/ 9379:
+/***/ 6881:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -1714,17 +1714,17 @@ class Comparator {
 
 module.exports = Comparator
 
-const parseOptions = __nccwpck_require__(356)
-const { safeRe: re, t } = __nccwpck_require__(5471)
-const cmp = __nccwpck_require__(8646)
-const debug = __nccwpck_require__(1159)
-const SemVer = __nccwpck_require__(7163)
-const Range = __nccwpck_require__(6782)
+const parseOptions = __nccwpck_require__(1122)
+const { safeRe: re, t } = __nccwpck_require__(1637)
+const cmp = __nccwpck_require__(6088)
+const debug = __nccwpck_require__(8573)
+const SemVer = __nccwpck_require__(5705)
+const Range = __nccwpck_require__(5304)
 
 
 /***/ }),
 
-/***/ 6782:
+/***/ 5304:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -1946,22 +1946,22 @@ class Range {
 
 module.exports = Range
 
-const LRU = __nccwpck_require__(1383)
+const LRU = __nccwpck_require__(3445)
 const cache = new LRU()
 
-const parseOptions = __nccwpck_require__(356)
-const Comparator = __nccwpck_require__(9379)
-const debug = __nccwpck_require__(1159)
-const SemVer = __nccwpck_require__(7163)
-const trimComparatorWhitespace = __nccwpck_require__(9737)
+const parseOptions = __nccwpck_require__(1122)
+const Comparator = __nccwpck_require__(6881)
+const debug = __nccwpck_require__(8573)
+const SemVer = __nccwpck_require__(5705)
+const trimComparatorWhitespace = __nccwpck_require__(8751)
 const {
   safeRe: re,
   src,
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(5471)
-const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(5101)
+} = __nccwpck_require__(1637)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(299)
 
 // unbounded global build-metadata stripper used by parseRange
 const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
@@ -2308,17 +2308,17 @@ const testSet = (set, version, options) => {
 
 /***/ }),
 
-/***/ 7163:
+/***/ 5705:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const debug = __nccwpck_require__(1159)
-const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(5101)
-const { safeRe: re, t } = __nccwpck_require__(5471)
+const debug = __nccwpck_require__(8573)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(299)
+const { safeRe: re, t } = __nccwpck_require__(1637)
 
-const parseOptions = __nccwpck_require__(356)
-const { compareIdentifiers } = __nccwpck_require__(3348)
+const parseOptions = __nccwpck_require__(1122)
+const { compareIdentifiers } = __nccwpck_require__(2394)
 
 const isPrereleaseIdentifier = (prerelease, identifier) => {
   const identifiers = identifier.split('.')
@@ -2665,12 +2665,12 @@ module.exports = SemVer
 
 /***/ }),
 
-/***/ 1799:
+/***/ 9837:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(6353)
+const parse = __nccwpck_require__(7479)
 const clean = (version, options) => {
   const s = parse(version.trim().replace(/^[=v]+/, ''), options)
   return s ? s.version : null
@@ -2680,17 +2680,17 @@ module.exports = clean
 
 /***/ }),
 
-/***/ 8646:
+/***/ 6088:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const eq = __nccwpck_require__(2701)
-const neq = __nccwpck_require__(4974)
-const gt = __nccwpck_require__(6599)
-const gte = __nccwpck_require__(1236)
-const lt = __nccwpck_require__(3872)
-const lte = __nccwpck_require__(6717)
+const eq = __nccwpck_require__(6492)
+const neq = __nccwpck_require__(3240)
+const gt = __nccwpck_require__(2229)
+const gte = __nccwpck_require__(4774)
+const lt = __nccwpck_require__(9538)
+const lte = __nccwpck_require__(443)
 
 const cmp = (a, op, b, loose) => {
   switch (op) {
@@ -2741,14 +2741,14 @@ module.exports = cmp
 
 /***/ }),
 
-/***/ 5385:
+/***/ 8747:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
-const parse = __nccwpck_require__(6353)
-const { safeRe: re, t } = __nccwpck_require__(5471)
+const SemVer = __nccwpck_require__(5705)
+const parse = __nccwpck_require__(7479)
+const { safeRe: re, t } = __nccwpck_require__(1637)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -2810,12 +2810,12 @@ module.exports = coerce
 
 /***/ }),
 
-/***/ 7648:
+/***/ 1646:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const compareBuild = (a, b, loose) => {
   const versionA = new SemVer(a, loose)
   const versionB = new SemVer(b, loose)
@@ -2826,24 +2826,24 @@ module.exports = compareBuild
 
 /***/ }),
 
-/***/ 6874:
+/***/ 7536:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const compareLoose = (a, b) => compare(a, b, true)
 module.exports = compareLoose
 
 
 /***/ }),
 
-/***/ 8469:
+/***/ 5487:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const compare = (a, b, loose) =>
   new SemVer(a, loose).compare(new SemVer(b, loose))
 
@@ -2852,12 +2852,12 @@ module.exports = compare
 
 /***/ }),
 
-/***/ 711:
+/***/ 8257:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(6353)
+const parse = __nccwpck_require__(7479)
 
 const diff = (version1, version2) => {
   const v1 = parse(version1, null, true)
@@ -2919,48 +2919,48 @@ module.exports = diff
 
 /***/ }),
 
-/***/ 2701:
+/***/ 6492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const eq = (a, b, loose) => compare(a, b, loose) === 0
 module.exports = eq
 
 
 /***/ }),
 
-/***/ 6599:
+/***/ 2229:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const gt = (a, b, loose) => compare(a, b, loose) > 0
 module.exports = gt
 
 
 /***/ }),
 
-/***/ 1236:
+/***/ 4774:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const gte = (a, b, loose) => compare(a, b, loose) >= 0
 module.exports = gte
 
 
 /***/ }),
 
-/***/ 2338:
+/***/ 8056:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 
 const inc = (version, release, options, identifier, identifierBase) => {
   if (typeof (options) === 'string') {
@@ -2983,72 +2983,72 @@ module.exports = inc
 
 /***/ }),
 
-/***/ 3872:
+/***/ 9538:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const lt = (a, b, loose) => compare(a, b, loose) < 0
 module.exports = lt
 
 
 /***/ }),
 
-/***/ 6717:
+/***/ 443:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const lte = (a, b, loose) => compare(a, b, loose) <= 0
 module.exports = lte
 
 
 /***/ }),
 
-/***/ 8511:
+/***/ 8345:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const major = (a, loose) => new SemVer(a, loose).major
 module.exports = major
 
 
 /***/ }),
 
-/***/ 2603:
+/***/ 8749:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const minor = (a, loose) => new SemVer(a, loose).minor
 module.exports = minor
 
 
 /***/ }),
 
-/***/ 4974:
+/***/ 3240:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const neq = (a, b, loose) => compare(a, b, loose) !== 0
 module.exports = neq
 
 
 /***/ }),
 
-/***/ 6353:
+/***/ 7479:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const parse = (version, options, throwErrors = false) => {
   if (version instanceof SemVer) {
     return version
@@ -3068,24 +3068,24 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 8756:
+/***/ 2726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
+const SemVer = __nccwpck_require__(5705)
 const patch = (a, loose) => new SemVer(a, loose).patch
 module.exports = patch
 
 
 /***/ }),
 
-/***/ 5714:
+/***/ 7952:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(6353)
+const parse = __nccwpck_require__(7479)
 const prerelease = (version, options) => {
   const parsed = parse(version, options)
   return (parsed && parsed.prerelease.length) ? parsed.prerelease : null
@@ -3095,36 +3095,36 @@ module.exports = prerelease
 
 /***/ }),
 
-/***/ 2173:
+/***/ 5775:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(8469)
+const compare = __nccwpck_require__(5487)
 const rcompare = (a, b, loose) => compare(b, a, loose)
 module.exports = rcompare
 
 
 /***/ }),
 
-/***/ 7192:
+/***/ 734:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(7648)
+const compareBuild = __nccwpck_require__(1646)
 const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose))
 module.exports = rsort
 
 
 /***/ }),
 
-/***/ 8011:
+/***/ 5073:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(6782)
+const Range = __nccwpck_require__(5304)
 const satisfies = (version, range, options) => {
   try {
     range = new Range(range, options)
@@ -3138,26 +3138,26 @@ module.exports = satisfies
 
 /***/ }),
 
-/***/ 9872:
+/***/ 3790:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(7648)
+const compareBuild = __nccwpck_require__(1646)
 const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose))
 module.exports = sort
 
 
 /***/ }),
 
-/***/ 6114:
+/***/ 3064:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(6353)
-const constants = __nccwpck_require__(5101)
-const SemVer = __nccwpck_require__(7163)
+const parse = __nccwpck_require__(7479)
+const constants = __nccwpck_require__(299)
+const SemVer = __nccwpck_require__(5705)
 
 const truncate = (version, truncation, options) => {
   if (!constants.RELEASE_TYPES.includes(truncation)) {
@@ -3205,12 +3205,12 @@ module.exports = truncate
 
 /***/ }),
 
-/***/ 8780:
+/***/ 7950:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(6353)
+const parse = __nccwpck_require__(7479)
 const valid = (version, options) => {
   const v = parse(version, options)
   return v ? v.version : null
@@ -3220,54 +3220,54 @@ module.exports = valid
 
 /***/ }),
 
-/***/ 2088:
+/***/ 8350:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(5471)
-const constants = __nccwpck_require__(5101)
-const SemVer = __nccwpck_require__(7163)
-const identifiers = __nccwpck_require__(3348)
-const parse = __nccwpck_require__(6353)
-const valid = __nccwpck_require__(8780)
-const clean = __nccwpck_require__(1799)
-const inc = __nccwpck_require__(2338)
-const diff = __nccwpck_require__(711)
-const major = __nccwpck_require__(8511)
-const minor = __nccwpck_require__(2603)
-const patch = __nccwpck_require__(8756)
-const prerelease = __nccwpck_require__(5714)
-const compare = __nccwpck_require__(8469)
-const rcompare = __nccwpck_require__(2173)
-const compareLoose = __nccwpck_require__(6874)
-const compareBuild = __nccwpck_require__(7648)
-const sort = __nccwpck_require__(9872)
-const rsort = __nccwpck_require__(7192)
-const gt = __nccwpck_require__(6599)
-const lt = __nccwpck_require__(3872)
-const eq = __nccwpck_require__(2701)
-const neq = __nccwpck_require__(4974)
-const gte = __nccwpck_require__(1236)
-const lte = __nccwpck_require__(6717)
-const cmp = __nccwpck_require__(8646)
-const coerce = __nccwpck_require__(5385)
-const truncate = __nccwpck_require__(6114)
-const Comparator = __nccwpck_require__(9379)
-const Range = __nccwpck_require__(6782)
-const satisfies = __nccwpck_require__(8011)
-const toComparators = __nccwpck_require__(4750)
-const maxSatisfying = __nccwpck_require__(3193)
-const minSatisfying = __nccwpck_require__(8595)
-const minVersion = __nccwpck_require__(1866)
-const validRange = __nccwpck_require__(4737)
-const outside = __nccwpck_require__(280)
-const gtr = __nccwpck_require__(2276)
-const ltr = __nccwpck_require__(5213)
-const intersects = __nccwpck_require__(3465)
-const simplifyRange = __nccwpck_require__(2028)
-const subset = __nccwpck_require__(1489)
+const internalRe = __nccwpck_require__(1637)
+const constants = __nccwpck_require__(299)
+const SemVer = __nccwpck_require__(5705)
+const identifiers = __nccwpck_require__(2394)
+const parse = __nccwpck_require__(7479)
+const valid = __nccwpck_require__(7950)
+const clean = __nccwpck_require__(9837)
+const inc = __nccwpck_require__(8056)
+const diff = __nccwpck_require__(8257)
+const major = __nccwpck_require__(8345)
+const minor = __nccwpck_require__(8749)
+const patch = __nccwpck_require__(2726)
+const prerelease = __nccwpck_require__(7952)
+const compare = __nccwpck_require__(5487)
+const rcompare = __nccwpck_require__(5775)
+const compareLoose = __nccwpck_require__(7536)
+const compareBuild = __nccwpck_require__(1646)
+const sort = __nccwpck_require__(3790)
+const rsort = __nccwpck_require__(734)
+const gt = __nccwpck_require__(2229)
+const lt = __nccwpck_require__(9538)
+const eq = __nccwpck_require__(6492)
+const neq = __nccwpck_require__(3240)
+const gte = __nccwpck_require__(4774)
+const lte = __nccwpck_require__(443)
+const cmp = __nccwpck_require__(6088)
+const coerce = __nccwpck_require__(8747)
+const truncate = __nccwpck_require__(3064)
+const Comparator = __nccwpck_require__(6881)
+const Range = __nccwpck_require__(5304)
+const satisfies = __nccwpck_require__(5073)
+const toComparators = __nccwpck_require__(8856)
+const maxSatisfying = __nccwpck_require__(7747)
+const minSatisfying = __nccwpck_require__(233)
+const minVersion = __nccwpck_require__(9204)
+const validRange = __nccwpck_require__(1135)
+const outside = __nccwpck_require__(2298)
+const gtr = __nccwpck_require__(2566)
+const ltr = __nccwpck_require__(3659)
+const intersects = __nccwpck_require__(5371)
+const simplifyRange = __nccwpck_require__(3106)
+const subset = __nccwpck_require__(9155)
 module.exports = {
   parse,
   valid,
@@ -3320,7 +3320,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5101:
+/***/ 299:
 /***/ ((module) => {
 
 
@@ -3394,7 +3394,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1159:
+/***/ 8573:
 /***/ ((module) => {
 
 
@@ -3412,7 +3412,7 @@ module.exports = debug
 
 /***/ }),
 
-/***/ 3348:
+/***/ 2394:
 /***/ ((module) => {
 
 
@@ -3448,7 +3448,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1383:
+/***/ 3445:
 /***/ ((module) => {
 
 
@@ -3497,7 +3497,7 @@ module.exports = LRUCache
 
 /***/ }),
 
-/***/ 356:
+/***/ 1122:
 /***/ ((module) => {
 
 
@@ -3521,7 +3521,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 5471:
+/***/ 1637:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -3530,8 +3530,8 @@ const {
   MAX_SAFE_COMPONENT_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   MAX_LENGTH,
-} = __nccwpck_require__(5101)
-const debug = __nccwpck_require__(1159)
+} = __nccwpck_require__(299)
+const debug = __nccwpck_require__(8573)
 exports = module.exports = {}
 
 // The actual regexps go on exports.re
@@ -3751,7 +3751,7 @@ createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
 
 /***/ }),
 
-/***/ 9737:
+/***/ 8751:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -3766,7 +3766,7 @@ const {
   MAX_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   WHITESPACE_CHARACTERS,
-} = __nccwpck_require__(5101)
+} = __nccwpck_require__(299)
 
 /**
  * Remembers the last two rows of digits so their characters need not be reread.
@@ -4196,25 +4196,25 @@ module.exports = trimComparatorWhitespace
 
 /***/ }),
 
-/***/ 2276:
+/***/ 2566:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // Determine if version is greater than all the versions possible in the range.
-const outside = __nccwpck_require__(280)
+const outside = __nccwpck_require__(2298)
 const gtr = (version, range, options) => outside(version, range, '>', options)
 module.exports = gtr
 
 
 /***/ }),
 
-/***/ 3465:
+/***/ 5371:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(6782)
+const Range = __nccwpck_require__(5304)
 const intersects = (r1, r2, options) => {
   r1 = new Range(r1, options)
   r2 = new Range(r2, options)
@@ -4225,12 +4225,12 @@ module.exports = intersects
 
 /***/ }),
 
-/***/ 5213:
+/***/ 3659:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const outside = __nccwpck_require__(280)
+const outside = __nccwpck_require__(2298)
 // Determine if version is less than all the versions possible in the range
 const ltr = (version, range, options) => outside(version, range, '<', options)
 module.exports = ltr
@@ -4238,13 +4238,13 @@ module.exports = ltr
 
 /***/ }),
 
-/***/ 3193:
+/***/ 7747:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
-const Range = __nccwpck_require__(6782)
+const SemVer = __nccwpck_require__(5705)
+const Range = __nccwpck_require__(5304)
 
 const maxSatisfying = (versions, range, options) => {
   let max = null
@@ -4272,13 +4272,13 @@ module.exports = maxSatisfying
 
 /***/ }),
 
-/***/ 8595:
+/***/ 233:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
-const Range = __nccwpck_require__(6782)
+const SemVer = __nccwpck_require__(5705)
+const Range = __nccwpck_require__(5304)
 const minSatisfying = (versions, range, options) => {
   let min = null
   let minSV = null
@@ -4305,14 +4305,14 @@ module.exports = minSatisfying
 
 /***/ }),
 
-/***/ 1866:
+/***/ 9204:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
-const Range = __nccwpck_require__(6782)
-const gt = __nccwpck_require__(6599)
+const SemVer = __nccwpck_require__(5705)
+const Range = __nccwpck_require__(5304)
+const gt = __nccwpck_require__(2229)
 
 const minVersion = (range, loose) => {
   range = new Range(range, loose)
@@ -4375,20 +4375,20 @@ module.exports = minVersion
 
 /***/ }),
 
-/***/ 280:
+/***/ 2298:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(7163)
-const Comparator = __nccwpck_require__(9379)
+const SemVer = __nccwpck_require__(5705)
+const Comparator = __nccwpck_require__(6881)
 const { ANY } = Comparator
-const Range = __nccwpck_require__(6782)
-const satisfies = __nccwpck_require__(8011)
-const gt = __nccwpck_require__(6599)
-const lt = __nccwpck_require__(3872)
-const lte = __nccwpck_require__(6717)
-const gte = __nccwpck_require__(1236)
+const Range = __nccwpck_require__(5304)
+const satisfies = __nccwpck_require__(5073)
+const gt = __nccwpck_require__(2229)
+const lt = __nccwpck_require__(9538)
+const lte = __nccwpck_require__(443)
+const gte = __nccwpck_require__(4774)
 
 const outside = (version, range, hilo, options) => {
   version = new SemVer(version, options)
@@ -4464,7 +4464,7 @@ module.exports = outside
 
 /***/ }),
 
-/***/ 2028:
+/***/ 3106:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4472,8 +4472,8 @@ module.exports = outside
 // given a set of versions and a range, create a "simplified" range
 // that includes the same versions that the original range does
 // If the original range is shorter than the simplified one, return that.
-const satisfies = __nccwpck_require__(8011)
-const compare = __nccwpck_require__(8469)
+const satisfies = __nccwpck_require__(5073)
+const compare = __nccwpck_require__(5487)
 module.exports = (versions, range, options) => {
   const set = []
   let first = null
@@ -4520,16 +4520,16 @@ module.exports = (versions, range, options) => {
 
 /***/ }),
 
-/***/ 1489:
+/***/ 9155:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(6782)
-const Comparator = __nccwpck_require__(9379)
+const Range = __nccwpck_require__(5304)
+const Comparator = __nccwpck_require__(6881)
 const { ANY } = Comparator
-const satisfies = __nccwpck_require__(8011)
-const compare = __nccwpck_require__(8469)
+const satisfies = __nccwpck_require__(5073)
+const compare = __nccwpck_require__(5487)
 
 // Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
 // - Every simple range `r1, r2, ...` is a null set, OR
@@ -4776,12 +4776,12 @@ module.exports = subset
 
 /***/ }),
 
-/***/ 4750:
+/***/ 8856:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(6782)
+const Range = __nccwpck_require__(5304)
 
 // Mostly just for testing and legacy API reasons
 const toComparators = (range, options) =>
@@ -4793,12 +4793,12 @@ module.exports = toComparators
 
 /***/ }),
 
-/***/ 4737:
+/***/ 1135:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(6782)
+const Range = __nccwpck_require__(5304)
 const validRange = (range, options) => {
   try {
     // Return '*' instead of '' so that truthiness works.
@@ -4813,15 +4813,15 @@ module.exports = validRange
 
 /***/ }),
 
-/***/ 770:
+/***/ 9140:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(6759);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 6759:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -5093,39 +5093,39 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 6752:
+/***/ 9714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
-const BalancedPool = __nccwpck_require__(837)
-const RoundRobinPool = __nccwpck_require__(5520)
-const Agent = __nccwpck_require__(7405)
-const Dispatcher1Wrapper = __nccwpck_require__(3650)
-const ProxyAgent = __nccwpck_require__(6672)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const H2CClient = __nccwpck_require__(6815)
-const errors = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(5499)
+const Dispatcher = __nccwpck_require__(1645)
+const Pool = __nccwpck_require__(1618)
+const BalancedPool = __nccwpck_require__(3307)
+const RoundRobinPool = __nccwpck_require__(2370)
+const Agent = __nccwpck_require__(8807)
+const Dispatcher1Wrapper = __nccwpck_require__(7652)
+const ProxyAgent = __nccwpck_require__(4594)
+const Socks5ProxyAgent = __nccwpck_require__(1105)
+const EnvHttpProxyAgent = __nccwpck_require__(6191)
+const RetryAgent = __nccwpck_require__(516)
+const H2CClient = __nccwpck_require__(9725)
+const errors = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(431)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const SnapshotAgent = __nccwpck_require__(5095)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
-const RedirectHandler = __nccwpck_require__(8754)
+const api = __nccwpck_require__(9373)
+const buildConnector = __nccwpck_require__(8598)
+const MockClient = __nccwpck_require__(7291)
+const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(8709)
+const MockAgent = __nccwpck_require__(4295)
+const MockPool = __nccwpck_require__(6034)
+const SnapshotAgent = __nccwpck_require__(2085)
+const mockErrors = __nccwpck_require__(3719)
+const RetryHandler = __nccwpck_require__(2802)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(7099)
+const DecoratorHandler = __nccwpck_require__(9273)
+const RedirectHandler = __nccwpck_require__(8740)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -5146,21 +5146,21 @@ __webpack_unused_export__ = RetryHandler
 __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1514),
-  responseError: __nccwpck_require__(8918),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379),
-  cache: __nccwpck_require__(5542),
-  decompress: __nccwpck_require__(557),
-  deduplicate: __nccwpck_require__(7240)
+  redirect: __nccwpck_require__(1816),
+  responseError: __nccwpck_require__(2492),
+  retry: __nccwpck_require__(9048),
+  dump: __nccwpck_require__(2990),
+  dns: __nccwpck_require__(8313),
+  cache: __nccwpck_require__(2964),
+  decompress: __nccwpck_require__(1643),
+  deduplicate: __nccwpck_require__(6250)
 }
 
 __webpack_unused_export__ = {
-  MemoryCacheStore: __nccwpck_require__(4889)
+  MemoryCacheStore: __nccwpck_require__(5763)
 }
 
-const SqliteCacheStore = __nccwpck_require__(1522)
+const SqliteCacheStore = __nccwpck_require__(5048)
 __webpack_unused_export__ = SqliteCacheStore
 
 module.exports.gU = buildConnector
@@ -5222,7 +5222,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
+const fetchImpl = (__nccwpck_require__(7352).fetch)
 
 // Capture __filename at module load time for stack trace augmentation.
 // This may be undefined when bundled in environments like Node.js internals.
@@ -5262,22 +5262,22 @@ module.exports.hd = function fetch (init, options = undefined) {
     throw err
   })
 }
-module.exports.Headers = __nccwpck_require__(660).Headers
-module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.Headers = __nccwpck_require__(5434).Headers
+module.exports.Response = __nccwpck_require__(7009).Response
+module.exports.Request = __nccwpck_require__(5269).Request
+module.exports.FormData = __nccwpck_require__(2396).FormData
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(417)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(6443)
+const { CacheStorage } = __nccwpck_require__(8639)
+const { kConstruct } = __nccwpck_require__(4485)
 
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9931)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
@@ -5285,21 +5285,21 @@ __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 __webpack_unused_export__ = parseCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(610)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-const { WebSocket, ping } = __nccwpck_require__(3726)
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(4498)
+const { WebSocket, ping } = __nccwpck_require__(9380)
 module.exports.kb = WebSocket
 module.exports.rd = CloseEvent
 module.exports.NN = ErrorEvent
 module.exports.aM = MessageEvent
 __webpack_unused_export__ = ping
 
-/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
-/* unused reexport */ __nccwpck_require__(6919).WebSocketError
+/* unused reexport */ __nccwpck_require__(4935).WebSocketStream
+/* unused reexport */ __nccwpck_require__(3161).WebSocketError
 
 module.exports.Em = makeDispatcher(api.request)
 __webpack_unused_export__ = makeDispatcher(api.stream)
@@ -5315,7 +5315,7 @@ __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = SnapshotAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(8884)
 
 module.exports.GD = EventSource
 
@@ -5337,13 +5337,13 @@ __webpack_unused_export__ = install
 
 /***/ }),
 
-/***/ 158:
+/***/ 8124:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { addAbortListener } = __nccwpck_require__(6742)
+const { RequestAbortedError } = __nccwpck_require__(7397)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -5403,16 +5403,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 4466:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -5522,7 +5522,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 6808:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5538,10 +5538,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kBodyUsed } = __nccwpck_require__(6443)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+} = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { kBodyUsed } = __nccwpck_require__(4485)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 function noop () {}
 
@@ -5794,16 +5794,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 4477:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const { Readable } = __nccwpck_require__(6773)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
 
 function noop () {}
 
@@ -6045,16 +6045,16 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 926:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 function noop () {}
 
@@ -6322,17 +6322,17 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 5196:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
 const { AsyncResource } = __nccwpck_require__(6698)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { kHTTP2Stream } = __nccwpck_require__(6443)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const util = __nccwpck_require__(6742)
+const { kHTTP2Stream } = __nccwpck_require__(4485)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -6450,21 +6450,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 9373:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.request = __nccwpck_require__(4477)
+module.exports.stream = __nccwpck_require__(926)
+module.exports.pipeline = __nccwpck_require__(6808)
+module.exports.upgrade = __nccwpck_require__(5196)
+module.exports.connect = __nccwpck_require__(4466)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 6773:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6472,8 +6472,8 @@ module.exports.connect = __nccwpck_require__(2279)
 const assert = __nccwpck_require__(4589)
 const { addAbortListener } = __nccwpck_require__(8474)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -7086,14 +7086,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4889:
+/***/ 5763:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const { EventEmitter } = __nccwpck_require__(8474)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9353)
 
 /**
  * @typedef {import('../../types/cache-interceptor.d.ts').default.CacheKey} CacheKey
@@ -7407,13 +7407,13 @@ module.exports = MemoryCacheStore
 
 /***/ }),
 
-/***/ 1522:
+/***/ 5048:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9353)
 const { zstdCompressSync, zstdDecompressSync } = __nccwpck_require__(8522)
 
 let DatabaseSync
@@ -8007,15 +8007,15 @@ function isCompressibleContentType (contentType) {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 8598:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(6742)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(7397)
 
 let tls // include tls conditionally since it is not always available
 
@@ -8212,7 +8212,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 4185:
 /***/ ((module) => {
 
 
@@ -8350,7 +8350,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 9160:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8584,7 +8584,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 7397:
 /***/ ((module) => {
 
 
@@ -9125,7 +9125,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 5849:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9133,7 +9133,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -9151,9 +9151,9 @@ const {
   getServerName,
   normalizedMethodRecords,
   getProtocolFromUrlString
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+} = __nccwpck_require__(6742)
+const { channels } = __nccwpck_require__(9160)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -9703,8 +9703,8 @@ let isFormData
 
 function isUndiciFormData (body) {
   if (isFormData === undefined) {
-    __nccwpck_require__(5910)
-    isFormData = (__nccwpck_require__(7879).webidl).is.FormData
+    __nccwpck_require__(2396)
+    isFormData = (__nccwpck_require__(2429).webidl).is.FormData
   }
   return isFormData(body)
 }
@@ -9714,16 +9714,16 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 8082:
+/***/ 2072:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { EventEmitter } = __nccwpck_require__(8474)
 const { Buffer } = __nccwpck_require__(4573)
-const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(7397)
 const { debuglog } = __nccwpck_require__(7975)
-const { parseAddress } = __nccwpck_require__(1732)
+const { parseAddress } = __nccwpck_require__(8810)
 
 const debug = debuglog('undici:socks5')
 const EMPTY_BUFFER = Buffer.alloc(0)
@@ -10143,14 +10143,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1732:
+/***/ 8810:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Buffer } = __nccwpck_require__(4573)
 const net = __nccwpck_require__(7030)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 /**
  * Parse an address and determine its type
@@ -10362,7 +10362,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6443:
+/***/ 4485:
 /***/ ((module) => {
 
 
@@ -10450,7 +10450,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 2666:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10458,7 +10458,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(4185)
 
 class TstNode {
   /** @type {any} */
@@ -10617,22 +10617,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 6742:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(4485)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE, addAbortListener: addAbortListenerNative } = __nccwpck_require__(8474)
-const timers = __nccwpck_require__(6603)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const timers = __nccwpck_require__(8461)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(7397)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
+const { tree } = __nccwpck_require__(2666)
 
 class BodyAsyncIterable {
   constructor (body) {
@@ -11659,17 +11659,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 8807:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(8707)
-const { kBusy, kClients, kConnected, kRunning, kPending, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
-const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(7397)
+const { kBusy, kClients, kConnected, kRunning, kPending, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(4485)
+const DispatcherBase = __nccwpck_require__(8079)
+const Pool = __nccwpck_require__(1618)
+const Client = __nccwpck_require__(5499)
+const util = __nccwpck_require__(6742)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -11847,7 +11847,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 3307:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11855,7 +11855,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   PoolBase,
   kClients,
@@ -11863,10 +11863,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kOriginless, kUrl } = __nccwpck_require__(6443)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(282)
+const Pool = __nccwpck_require__(1618)
+const { kOriginless, kUrl } = __nccwpck_require__(4485)
+const util = __nccwpck_require__(6742)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -12071,7 +12071,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 3223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -12079,9 +12079,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(6742)
+const { channels } = __nccwpck_require__(9160)
+const timers = __nccwpck_require__(8461)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -12095,7 +12095,7 @@ const {
   HTTPParserError,
   WebAssemblyNotSupportedError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   kUrl,
   kReset,
@@ -12130,12 +12130,12 @@ const {
   kHTTPContext,
   kClosed,
   kUseMilo
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(4485)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(742)
 // Node.js core bundles only llhttp; experimental Milo remains available in npm builds.
 const { H1Parser, getMiloEnabled } = typeof esbuildDetection === 'undefined'
-  ? __nccwpck_require__(1969)
+  ? __nccwpck_require__(5879)
   : {}
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
@@ -12153,7 +12153,7 @@ function lazyllhttp () {
     throw new WebAssemblyNotSupportedError()
   }
 
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(6668) : undefined
 
   let mod
 
@@ -12176,7 +12176,7 @@ function lazyllhttp () {
 
   if (useWasmSIMD) {
     try {
-      mod = new WebAssembly.Module(__nccwpck_require__(3434))
+      mod = new WebAssembly.Module(__nccwpck_require__(7252))
     } catch {}
   }
 
@@ -12185,7 +12185,7 @@ function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(3870))
+    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(6668))
   }
 
   return new WebAssembly.Instance(mod, {
@@ -13300,7 +13300,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(2718).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -13924,14 +13924,14 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 8122:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(6742)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -13942,7 +13942,7 @@ const {
   HeadersTimeoutError,
   BodyTimeoutError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   kUrl,
   kReset,
@@ -13972,8 +13972,8 @@ const {
   kHTTP2SessionState,
   kHTTP2Options,
   kMaxResponseSize
-} = __nccwpck_require__(6443)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(4485)
+const { channels } = __nccwpck_require__(9160)
 
 const kOpenStreams = Symbol('open streams')
 const kRequestStream = Symbol('request stream')
@@ -15218,7 +15218,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(2718).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -15920,7 +15920,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 5499:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15928,17 +15928,17 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(3440)
-const { ClientStats } = __nccwpck_require__(6854)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const util = __nccwpck_require__(6742)
+const { ClientStats } = __nccwpck_require__(9796)
+const { channels } = __nccwpck_require__(9160)
+const Request = __nccwpck_require__(5849)
+const DispatcherBase = __nccwpck_require__(8079)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(7397)
+const buildConnector = __nccwpck_require__(8598)
 const {
   kUrl,
   kServerName,
@@ -15981,9 +15981,9 @@ const {
   kResume,
   kHTTP2Options,
   kUseMilo
-} = __nccwpck_require__(6443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+} = __nccwpck_require__(4485)
+const connectH1 = __nccwpck_require__(3223)
+const connectH2 = __nccwpck_require__(8122)
 
 const kClosedResolve = Symbol('kClosedResolve')
 
@@ -16676,20 +16676,20 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 8079:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
+const Dispatcher = __nccwpck_require__(1645)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(6443)
-const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(735)
+} = __nccwpck_require__(7397)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(4485)
+const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(4185)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -16881,12 +16881,12 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 1645:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const EventEmitter = __nccwpck_require__(8474)
-const { kOriginless, kUrl } = __nccwpck_require__(6443)
+const { kOriginless, kUrl } = __nccwpck_require__(4485)
 
 class Dispatcher extends EventEmitter {
   dispatch () {
@@ -16946,15 +16946,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3650:
+/***/ 7652:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { toRawHeaders } = __nccwpck_require__(3440)
-const { kOriginless, kUrl } = __nccwpck_require__(6443)
+const Dispatcher = __nccwpck_require__(1645)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { toRawHeaders } = __nccwpck_require__(6742)
+const { kOriginless, kUrl } = __nccwpck_require__(4485)
 
 class LegacyHandlerWrapper {
   #handler
@@ -17080,15 +17080,15 @@ module.exports = Dispatcher1Wrapper
 
 /***/ }),
 
-/***/ 3137:
+/***/ 6191:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(8079)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(4485)
+const ProxyAgent = __nccwpck_require__(4594)
+const Agent = __nccwpck_require__(8807)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -17277,7 +17277,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 1154:
 /***/ ((module) => {
 
 
@@ -17419,13 +17419,13 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 6815:
+/***/ 9725:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Client = __nccwpck_require__(3701)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const Client = __nccwpck_require__(5499)
 
 class H2CClient extends Client {
   constructor (origin, clientOpts) {
@@ -17477,14 +17477,14 @@ module.exports = H2CClient
 
 /***/ }),
 
-/***/ 1969:
+/***/ 5879:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(6742)
+const timers = __nccwpck_require__(8461)
 const {
   HeadersTimeoutError,
   HeadersOverflowError,
@@ -17494,7 +17494,7 @@ const {
   HTTPParserError,
   ResponseContentLengthMismatchError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   kUrl,
   kReset,
@@ -17517,7 +17517,7 @@ const {
   kResume,
   kHTTPContext,
   kMaxHeadersSize
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(4485)
 
 const FastBuffer = Buffer[Symbol.species]
 const removeAllListeners = util.removeAllListeners
@@ -17588,11 +17588,11 @@ function getMilo () {
   // Milo modules compile WASM on load; defer loading until the parser is needed.
   if (useWasmSIMD) {
     try {
-      miloPackage = __nccwpck_require__(9545)
+      miloPackage = __nccwpck_require__(507)
     } catch {}
   }
 
-  miloPackage = miloPackage || __nccwpck_require__(5997)
+  miloPackage = miloPackage || __nccwpck_require__(2827)
   miloInstance = miloPackage.setup()
   return miloInstance
 }
@@ -18549,16 +18549,16 @@ module.exports = { H1Parser, getMiloEnabled, setMiloEnabled }
 
 /***/ }),
 
-/***/ 2128:
+/***/ 282:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { AsyncResource } = __nccwpck_require__(6698)
-const { PoolStats } = __nccwpck_require__(6854)
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
+const { PoolStats } = __nccwpck_require__(9796)
+const DispatcherBase = __nccwpck_require__(8079)
+const FixedQueue = __nccwpck_require__(1154)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(4485)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -18903,7 +18903,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 628:
+/***/ 1618:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -18920,14 +18920,14 @@ const {
   kHasDispatcher,
   kRemoveClient,
   kRetireClient
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(282)
+const Client = __nccwpck_require__(5499)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kConnecting, kHTTPContext, kUrl, kQueued } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { kConnecting, kHTTPContext, kUrl, kQueued } = __nccwpck_require__(4485)
+const buildConnector = __nccwpck_require__(8598)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -19139,21 +19139,21 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 4594:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError, ProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
-const { channels } = __nccwpck_require__(2414)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
-const { hasSafeIterator } = __nccwpck_require__(3440)
+const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(4485)
+const Agent = __nccwpck_require__(8807)
+const Pool = __nccwpck_require__(1618)
+const DispatcherBase = __nccwpck_require__(8079)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError, ProxyConnectionError } = __nccwpck_require__(7397)
+const buildConnector = __nccwpck_require__(8598)
+const Client = __nccwpck_require__(5499)
+const { channels } = __nccwpck_require__(9160)
+const Socks5ProxyAgent = __nccwpck_require__(1105)
+const { hasSafeIterator } = __nccwpck_require__(6742)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -19564,14 +19564,14 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 516:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
-const { kOriginless, kUrl } = __nccwpck_require__(6443)
+const Dispatcher = __nccwpck_require__(1645)
+const RetryHandler = __nccwpck_require__(2802)
+const { kOriginless, kUrl } = __nccwpck_require__(4485)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -19619,7 +19619,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 5520:
+/***/ 2370:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -19634,14 +19634,14 @@ const {
   kRemoveClient,
   kRetireClient,
   kDrainQueue
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(282)
+const Client = __nccwpck_require__(5499)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl, kQueued } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { kUrl, kQueued } = __nccwpck_require__(4485)
+const buildConnector = __nccwpck_require__(8598)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -19795,7 +19795,7 @@ module.exports = RoundRobinPool
 
 /***/ }),
 
-/***/ 7223:
+/***/ 1105:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -19803,13 +19803,13 @@ module.exports = RoundRobinPool
 const { URL } = __nccwpck_require__(3136)
 
 let tls // include tls conditionally since it is not always available
-const DispatcherBase = __nccwpck_require__(1841)
-const { ConnectTimeoutError, InvalidArgumentError } = __nccwpck_require__(8707)
-const { Socks5Client, STATES } = __nccwpck_require__(8082)
-const { kBusy, kConnected, kDispatch, kClose, kDestroy } = __nccwpck_require__(6443)
-const Pool = __nccwpck_require__(628)
-const buildConnector = __nccwpck_require__(9136)
-const { setupConnectTimeout } = __nccwpck_require__(3440)
+const DispatcherBase = __nccwpck_require__(8079)
+const { ConnectTimeoutError, InvalidArgumentError } = __nccwpck_require__(7397)
+const { Socks5Client, STATES } = __nccwpck_require__(2072)
+const { kBusy, kConnected, kDispatch, kClose, kDestroy } = __nccwpck_require__(4485)
+const Pool = __nccwpck_require__(1618)
+const buildConnector = __nccwpck_require__(8598)
+const { setupConnectTimeout } = __nccwpck_require__(6742)
 const { debuglog } = __nccwpck_require__(7975)
 
 const debug = debuglog('undici:socks5-proxy')
@@ -20152,7 +20152,7 @@ module.exports = Socks5ProxyAgent
 
 /***/ }),
 
-/***/ 276:
+/***/ 9458:
 /***/ ((module) => {
 
 
@@ -20192,7 +20192,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2581:
+/***/ 7099:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -20201,9 +20201,9 @@ module.exports = {
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.2')
 const legacyGlobalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
-const Dispatcher1Wrapper = __nccwpck_require__(3650)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const Agent = __nccwpck_require__(8807)
+const Dispatcher1Wrapper = __nccwpck_require__(7652)
 
 // Fallback storage for when globalThis is not extensible (e.g. frozen)
 let fallbackDispatcher
@@ -20281,13 +20281,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9976:
+/***/ 3994:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kRedirectCacheControl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(6742)
+const { kRedirectCacheControl } = __nccwpck_require__(4485)
 const {
   parseCacheControlHeader,
   hasInvalidCacheControlDirective,
@@ -20295,7 +20295,7 @@ const {
   hasVaryStar,
   isInvalidOrWildcardVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
+} = __nccwpck_require__(9353)
 
 /**
  * A suppressed redirect hop recorded by the redirect handler. Carried on
@@ -20307,7 +20307,7 @@ const {
  * @property {import('../../types/header.d.ts').IncomingHttpHeaders} headers The hop's response headers.
  * @property {number} receivedAt The time the hop's response headers were received.
  */
-const { parseHttpDate } = __nccwpck_require__(5453)
+const { parseHttpDate } = __nccwpck_require__(7175)
 
 function noop () {}
 
@@ -21510,7 +21510,7 @@ module.exports = CacheHandler
 
 /***/ }),
 
-/***/ 7133:
+/***/ 3419:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21651,7 +21651,7 @@ module.exports = CacheRevalidationHandler
 
 /***/ }),
 
-/***/ 8155:
+/***/ 9273:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21734,12 +21734,12 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 3599:
+/***/ 6285:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { RequestAbortedError } = __nccwpck_require__(7397)
 
 /**
  * @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
@@ -22281,15 +22281,15 @@ module.exports = DeduplicationHandler
 
 /***/ }),
 
-/***/ 8754:
+/***/ 8740:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(6742)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError, MaxRedirectsError } = __nccwpck_require__(8707)
-const { kRequestOrigin, kRedirectCacheControl } = __nccwpck_require__(6443)
+const { InvalidArgumentError, MaxRedirectsError } = __nccwpck_require__(7397)
+const { kRequestOrigin, kRedirectCacheControl } = __nccwpck_require__(4485)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
 
@@ -22572,20 +22572,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 2802:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError, RequestAbortedError } = __nccwpck_require__(8707)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(4485)
+const { RequestRetryError, RequestAbortedError } = __nccwpck_require__(7397)
 const {
   hasSafeIterator,
   isDisturbed,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(6742)
 
 function calculateRetryAfterHeader (retryAfter) {
   const retryTime = new Date(retryAfter).getTime()
@@ -23265,17 +23265,17 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 5542:
+/***/ 2964:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
-const CacheHandler = __nccwpck_require__(9976)
-const MemoryCacheStore = __nccwpck_require__(4889)
-const CacheRevalidationHandler = __nccwpck_require__(7133)
+const util = __nccwpck_require__(6742)
+const CacheHandler = __nccwpck_require__(3994)
+const MemoryCacheStore = __nccwpck_require__(5763)
+const CacheRevalidationHandler = __nccwpck_require__(3419)
 const {
   assertCacheStore,
   assertCacheMethods,
@@ -23286,9 +23286,9 @@ const {
   isInvalidOrWildcardVaryHeader,
   parseVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
-const { AbortError } = __nccwpck_require__(8707)
-const { parseHttpDate } = __nccwpck_require__(5453)
+} = __nccwpck_require__(9353)
+const { AbortError } = __nccwpck_require__(7397)
+const { parseHttpDate } = __nccwpck_require__(7175)
 
 /**
  * @param {(string | RegExp)[] | undefined} origins
@@ -24043,15 +24043,15 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 557:
+/***/ 1643:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflate, createGunzip, createBrotliDecompress, createZstdDecompress, constants } = __nccwpck_require__(8522)
 const { pipeline, Transform: TransformStream } = __nccwpck_require__(7075)
-const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(7397)
+const DecoratorHandler = __nccwpck_require__(9273)
 
 /** @typedef {import('node:stream').Transform} Transform */
 /** @typedef {import('node:stream').Transform} Controller */
@@ -24624,15 +24624,15 @@ module.exports = createDecompressInterceptor
 
 /***/ }),
 
-/***/ 7240:
+/***/ 6250:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(3440)
-const DeduplicationHandler = __nccwpck_require__(3599)
-const { getInterceptorOrigin, normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(7659)
+const util = __nccwpck_require__(6742)
+const DeduplicationHandler = __nccwpck_require__(6285)
+const { getInterceptorOrigin, normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(9353)
 
 const pendingRequestsChannel = diagnosticsChannel.channel('undici:request:pending-requests')
 
@@ -24749,15 +24749,15 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 379:
+/***/ 8313:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
-const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
-const { kRequestOrigin } = __nccwpck_require__(6443)
+const { lookup } = __nccwpck_require__(8229)
+const DecoratorHandler = __nccwpck_require__(9273)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(7397)
+const { kRequestOrigin } = __nccwpck_require__(4485)
 const maxInt = Math.pow(2, 31) - 1
 
 function hasSafeIterator (headers) {
@@ -25349,13 +25349,13 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 2990:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
+const DecoratorHandler = __nccwpck_require__(9273)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -25455,12 +25455,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 1816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(8740)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections, throwOnMaxRedirect: defaultThrowOnMaxRedirect, stripHeadersOnRedirect: defaultStripHeadersOnRedirect, stripHeadersOnCrossOriginRedirect: defaultStripHeadersOnCrossOriginRedirect } = {}) {
   return (dispatch) => {
@@ -25483,14 +25483,14 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 8918:
+/***/ 2492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // const { parseHeaders } = require('../core/util')
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, ResponseError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(9273)
+const { InvalidArgumentError, ResponseError } = __nccwpck_require__(7397)
 
 const defaultMaxSize = 1024 * 1024
 
@@ -25629,11 +25629,11 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 9048:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(2802)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -25655,13 +25655,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 742:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.MINOR = exports.MAJOR = exports.HTAB_SP_VCHAR_OBS_TEXT = exports.QUOTED_STRING = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.HEX = exports.URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.STATUSES_HTTP = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.HEADER_STATE = exports.FINISH = exports.STATUSES = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(4638);
 // Emums
 exports.ERROR = {
     OK: 0,
@@ -26193,7 +26193,7 @@ exports["default"] = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 6668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -26216,7 +26216,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 3434:
+/***/ 7252:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -26239,7 +26239,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 172:
+/***/ 4638:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26258,7 +26258,7 @@ function enumToMap(obj, filter = [], exceptions = []) {
 
 /***/ }),
 
-/***/ 5997:
+/***/ 2827:
 /***/ ((module) => {
 
 const wasmModule = new WebAssembly.Module(
@@ -27267,7 +27267,7 @@ module.exports = { wasmModule, noop, setup, simple }
 
 /***/ }),
 
-/***/ 9545:
+/***/ 507:
 /***/ ((module) => {
 
 const wasmModule = new WebAssembly.Module(
@@ -28276,13 +28276,13 @@ module.exports = { wasmModule, noop, setup, simple }
 
 /***/ }),
 
-/***/ 7501:
+/***/ 4295:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(4485)
+const Agent = __nccwpck_require__(8807)
 const {
   kAgent,
   kMockAgentSet,
@@ -28300,14 +28300,14 @@ const {
   kMockAgentAcceptsNonStandardSearchParameters,
   kMockCallHistoryAddLog,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
-const { MockCallHistory } = __nccwpck_require__(431)
+} = __nccwpck_require__(6927)
+const MockClient = __nccwpck_require__(7291)
+const MockPool = __nccwpck_require__(6034)
+const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3283)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
+const Dispatcher = __nccwpck_require__(1645)
+const PendingInterceptorsFormatter = __nccwpck_require__(6064)
+const { MockCallHistory } = __nccwpck_require__(8709)
 
 class MockAgent extends Dispatcher {
   constructor (opts = {}) {
@@ -28538,13 +28538,13 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 431:
+/***/ 8709:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kMockCallHistoryAddLog } = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { kMockCallHistoryAddLog } = __nccwpck_require__(6927)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 function handleFilterCallsWithOptions (criteria, options, handler, store, allLogs) {
   switch (options.operator) {
@@ -28793,14 +28793,14 @@ module.exports.MockCallHistoryLog = MockCallHistoryLog
 
 /***/ }),
 
-/***/ 7365:
+/***/ 7291:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Client = __nccwpck_require__(5499)
+const { buildMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kMockAgent,
@@ -28810,10 +28810,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(6927)
+const { MockInterceptor } = __nccwpck_require__(9789)
+const Symbols = __nccwpck_require__(4485)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -28868,12 +28868,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 3719:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(7397)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -28904,12 +28904,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 9789:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kDispatchKey,
@@ -28918,9 +28918,9 @@ const {
   kContentLength,
   kMockDispatch,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+} = __nccwpck_require__(6927)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { serializePathWithQuery } = __nccwpck_require__(6742)
 const {
   types: {
     isPromise
@@ -29138,14 +29138,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 6034:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Pool = __nccwpck_require__(1618)
+const { buildMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kMockAgent,
@@ -29155,10 +29155,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(6927)
+const { MockInterceptor } = __nccwpck_require__(9789)
+const Symbols = __nccwpck_require__(4485)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -29213,7 +29213,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 6927:
 /***/ ((module) => {
 
 
@@ -29252,12 +29252,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 3283:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(3719)
 const {
   kDispatches,
   kMockAgent,
@@ -29265,15 +29265,15 @@ const {
   kOrigin,
   kGetNetConnect,
   kTotalDispatchCount
-} = __nccwpck_require__(1117)
-const { serializePathWithQuery, parseHeaders } = __nccwpck_require__(3440)
+} = __nccwpck_require__(6927)
+const { serializePathWithQuery, parseHeaders } = __nccwpck_require__(6742)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
     isPromise
   }
 } = __nccwpck_require__(7975)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 const requestAborted = Symbol('request aborted')
 
 function matchValue (match, value) {
@@ -29989,7 +29989,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 6064:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30039,17 +30039,17 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 5095:
+/***/ 2085:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Agent = __nccwpck_require__(7405)
-const MockAgent = __nccwpck_require__(7501)
-const { SnapshotRecorder } = __nccwpck_require__(3766)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { validateSnapshotMode } = __nccwpck_require__(9683)
+const Agent = __nccwpck_require__(8807)
+const MockAgent = __nccwpck_require__(4295)
+const { SnapshotRecorder } = __nccwpck_require__(7108)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { validateSnapshotMode } = __nccwpck_require__(381)
 
 const kSnapshotRecorder = Symbol('kSnapshotRecorder')
 const kSnapshotMode = Symbol('kSnapshotMode')
@@ -30417,7 +30417,7 @@ module.exports = SnapshotAgent
 
 /***/ }),
 
-/***/ 3766:
+/***/ 7108:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -30425,9 +30425,9 @@ module.exports = SnapshotAgent
 const { writeFile, readFile, mkdir } = __nccwpck_require__(1455)
 const { dirname, resolve } = __nccwpck_require__(6760)
 const { setTimeout, clearTimeout } = __nccwpck_require__(7997)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const { setHeader } = __nccwpck_require__(3440)
-const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(9683)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
+const { setHeader } = __nccwpck_require__(6742)
+const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(381)
 
 /**
  * @typedef {Object} SnapshotRequestOptions
@@ -31048,14 +31048,14 @@ module.exports = { SnapshotRecorder, formatRequestKey, createRequestHash, filter
 
 /***/ }),
 
-/***/ 9683:
+/***/ 381:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { setHeader } = __nccwpck_require__(3440)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { setHeader } = __nccwpck_require__(6742)
+const { runtimeFeatures } = __nccwpck_require__(2423)
 
 /**
  * @typedef {Object} HeaderFilters
@@ -31214,7 +31214,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7659:
+/***/ 9353:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -31225,10 +31225,10 @@ const {
   hasSafeIterator,
   isValidHTTPToken,
   setHeader
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(6742)
 
-const { serializePathWithQuery } = __nccwpck_require__(3440)
-const { kRequestOrigin } = __nccwpck_require__(6443)
+const { serializePathWithQuery } = __nccwpck_require__(6742)
+const { kRequestOrigin } = __nccwpck_require__(4485)
 
 const MAX_DELTA_SECONDS = 2147483647
 const RESTRICTIVE_DIRECTIVE_NAMES = ['no-store', 'private', 'no-cache']
@@ -31985,7 +31985,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5453:
+/***/ 7175:
 /***/ ((module) => {
 
 
@@ -32662,7 +32662,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 313:
+/***/ 2423:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -32762,7 +32762,7 @@ module.exports["default"] = instance
 
 /***/ }),
 
-/***/ 6854:
+/***/ 9796:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -32774,7 +32774,7 @@ const {
   kSize,
   kFree,
   kQueued
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(4485)
 
 class ClientStats {
   constructor (client) {
@@ -32801,7 +32801,7 @@ module.exports = { ClientStats, PoolStats }
 
 /***/ }),
 
-/***/ 6603:
+/***/ 8461:
 /***/ ((module) => {
 
 
@@ -33233,21 +33233,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 2160:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
-const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
+const { kConstruct } = __nccwpck_require__(4485)
+const { urlEquals, getFieldValues } = __nccwpck_require__(5200)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(6742)
+const { webidl } = __nccwpck_require__(2429)
+const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(7009)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(5269)
+const { fetching } = __nccwpck_require__(7352)
+const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(9154)
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
  * @typedef {Object} CacheBatchOperation
@@ -34111,15 +34111,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 8639:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { Cache } = __nccwpck_require__(2160)
+const { webidl } = __nccwpck_require__(2429)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { kConstruct } = __nccwpck_require__(4485)
 
 class CacheStorage {
   /**
@@ -34276,14 +34276,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6798:
+/***/ 5200:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const { URLSerializer } = __nccwpck_require__(610)
+const { isValidHeaderName } = __nccwpck_require__(9154)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -34328,7 +34328,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 6222:
 /***/ ((module) => {
 
 
@@ -34347,14 +34347,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 9931:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(7879)
+const { parseSetCookie } = __nccwpck_require__(3444)
+const { stringify } = __nccwpck_require__(6915)
+const { webidl } = __nccwpck_require__(2429)
 
 const globalHeadersBrandCheck = (arg) => webidl.brandCheck(arg, webidl.util.MakeTypeAssertion(globalThis.Headers))
 const undiciHeadersBrandCheck = (arg) => webidl.brandCheck(arg, webidl.is.Headers)
@@ -34565,14 +34565,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 3444:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(258)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(6222)
+const { isCTLExcludingHtab } = __nccwpck_require__(6915)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -34890,7 +34890,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 6915:
 /***/ ((module) => {
 
 
@@ -35268,13 +35268,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 8929:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(6157)
 
 /**
  * @type {number[]} BOM
@@ -35850,24 +35850,24 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 8884:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
-const { webidl } = __nccwpck_require__(7879)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { cloneRequest } = __nccwpck_require__(9967)
-const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { createPotentialCORSRequest } = __nccwpck_require__(4811)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { fetching } = __nccwpck_require__(7352)
+const { webidl } = __nccwpck_require__(2429)
+const { EventSourceStream } = __nccwpck_require__(8929)
+const { parseMIMEType } = __nccwpck_require__(610)
+const { createFastMessageEvent } = __nccwpck_require__(4498)
+const { isNetworkError } = __nccwpck_require__(7009)
+const { cloneRequest } = __nccwpck_require__(5269)
+const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(6742)
+const { environmentSettingsObject } = __nccwpck_require__(9154)
+const { createPotentialCORSRequest } = __nccwpck_require__(6157)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
+const { isomorphicDecode } = __nccwpck_require__(258)
 
 const textEncoder = new TextEncoder()
 
@@ -36404,12 +36404,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 6157:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { makeRequest } = __nccwpck_require__(9967)
+const { makeRequest } = __nccwpck_require__(5269)
 
 /**
  * Checks if the given value is a valid LastEventId.
@@ -36471,26 +36471,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 2718:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(6742)
 const {
   readableStreamClose,
   fullyReadBody,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { FormData, setFormDataState, getFormDataBoundary } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9154)
+const { FormData, setFormDataState, getFormDataBoundary } = __nccwpck_require__(2396)
+const { webidl } = __nccwpck_require__(2429)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
-const { parseJSONFromBytes } = __nccwpck_require__(8116)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { serializeAMimeType } = __nccwpck_require__(610)
+const { multipartFormDataParser } = __nccwpck_require__(2738)
+const { parseJSONFromBytes } = __nccwpck_require__(258)
+const { utf8DecodeBytes } = __nccwpck_require__(9458)
 const { ReadableStreamTee } = __nccwpck_require__(7830)
 
 const textEncoder = new TextEncoder()
@@ -37061,7 +37061,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 6429:
 /***/ ((module) => {
 
 
@@ -37199,13 +37199,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(8116)
+const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(258)
 
 const encoder = new TextEncoder()
 
@@ -37802,17 +37802,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 116:
+/***/ 2738:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(1900)
-const { makeEntry } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+const { bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
+const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(610)
+const { makeEntry } = __nccwpck_require__(2396)
+const { webidl } = __nccwpck_require__(2429)
 const assert = __nccwpck_require__(4589)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { isomorphicDecode } = __nccwpck_require__(258)
 
 const dd = Buffer.from('--')
 const decoder = new TextDecoder()
@@ -38403,16 +38403,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 2396:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { iteratorMixin } = __nccwpck_require__(3168)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
+const { iteratorMixin } = __nccwpck_require__(9154)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { webidl } = __nccwpck_require__(2429)
 const nodeUtil = __nccwpck_require__(7975)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(2423)
 
 const random = runtimeFeatures.has('crypto')
   ? (__nccwpck_require__(7598).randomInt)
@@ -38682,7 +38682,7 @@ module.exports = { FormData, makeEntry, setFormDataState, getFormDataBoundary }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 417:
 /***/ ((module) => {
 
 
@@ -38729,21 +38729,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 5434:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty, setHeader } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(4485)
+const { kEnumerableProperty, setHeader } = __nccwpck_require__(6742)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9154)
+const { webidl } = __nccwpck_require__(2429)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -39458,7 +39458,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 7352:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -39472,9 +39472,9 @@ const {
   makeResponse,
   fromInnerResponse,
   getResponseState
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(9967)
+} = __nccwpck_require__(7009)
+const { HeadersList } = __nccwpck_require__(5434)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(5269)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -39509,26 +39509,26 @@ const {
   hasAuthenticationEntry,
   includesCredentials,
   isTraversableNavigable
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9154)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(2718)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6429)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished, isErrored, isReadable } = __nccwpck_require__(7075)
-const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { SocketError } = __nccwpck_require__(8707)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(7879)
+const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
+const { SocketError } = __nccwpck_require__(7397)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(610)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
+const { webidl } = __nccwpck_require__(2429)
 const { STATUS_CODES } = __nccwpck_require__(7067)
-const { bytesMatch } = __nccwpck_require__(5082)
-const { isomorphicEncode } = __nccwpck_require__(8116)
+const { bytesMatch } = __nccwpck_require__(968)
+const { isomorphicEncode } = __nccwpck_require__(258)
 
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -41916,22 +41916,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 5269:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(2718)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(5434)
+const util = __nccwpck_require__(6742)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9154)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -41941,11 +41941,11 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6429)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(2429)
+const { URLSerializer } = __nccwpck_require__(610)
+const { kConstruct } = __nccwpck_require__(4485)
 const assert = __nccwpck_require__(4589)
 
 const requestFinalizer = new FinalizationRegistry(({ signal, reference }) => {
@@ -43040,14 +43040,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9051:
+/***/ 7009:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(5434)
+const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(2718)
+const util = __nccwpck_require__(6742)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -43056,16 +43056,16 @@ const {
   isAborted,
   isErrorLike,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9154)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+} = __nccwpck_require__(6429)
+const { webidl } = __nccwpck_require__(2429)
+const { URLSerializer } = __nccwpck_require__(610)
+const { kConstruct } = __nccwpck_require__(4485)
 const assert = __nccwpck_require__(4589)
-const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(8116)
+const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(258)
 
 const textEncoder = new TextEncoder('utf-8')
 let getResponseHeaders, setResponseHeaders, getResponseState, setResponseState
@@ -43685,22 +43685,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 9154:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(1900)
+const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(6429)
+const { getGlobalOrigin } = __nccwpck_require__(417)
+const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(610)
 const { performance } = __nccwpck_require__(643)
-const { isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(6742)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(8116)
+const { webidl } = __nccwpck_require__(2429)
+const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(258)
 
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
@@ -45222,13 +45222,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8116:
+/***/ 258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { utf8DecodeBytes } = __nccwpck_require__(9458)
 
 /**
  * @param {(char: string) => boolean} condition
@@ -45473,14 +45473,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5082:
+/***/ 968:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { asciiLowercase } = __nccwpck_require__(8116)
+const { runtimeFeatures } = __nccwpck_require__(2423)
+const { asciiLowercase } = __nccwpck_require__(258)
 
 /**
  * @typedef {object} Metadata
@@ -45787,7 +45787,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7879:
+/***/ 2429:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -46786,20 +46786,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 5023:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
-const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(1958)
+const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(9435)
+const { makeRequest } = __nccwpck_require__(5269)
+const { fetching } = __nccwpck_require__(7352)
+const { Headers, getHeadersList } = __nccwpck_require__(5434)
+const { getDecodeSplit } = __nccwpck_require__(9154)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(2423)
 
 const crypto = runtimeFeatures.has('crypto')
   ? __nccwpck_require__(7598)
@@ -47143,7 +47143,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 1958:
 /***/ ((module) => {
 
 
@@ -47276,14 +47276,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 4498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(2429)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { kConstruct } = __nccwpck_require__(4485)
 
 let createFastMessageEvent
 
@@ -47631,13 +47631,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 3902:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(736)
+const { runtimeFeatures } = __nccwpck_require__(2423)
+const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(1958)
 
 const BUFFER_SIZE = 8 * 1024
 
@@ -47765,14 +47765,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 1467:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { isValidClientWindowBits } = __nccwpck_require__(9435)
+const { MessageSizeExceededError } = __nccwpck_require__(7397)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -47877,14 +47877,14 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 4942:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(1958)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -47893,12 +47893,12 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
-const { failWebsocketConnection } = __nccwpck_require__(6897)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
-const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(735)
+} = __nccwpck_require__(9435)
+const { failWebsocketConnection } = __nccwpck_require__(5023)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { PerMessageDeflate } = __nccwpck_require__(1467)
+const { MessageSizeExceededError } = __nccwpck_require__(7397)
+const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(4185)
 
 // This code was influenced by ws released under the MIT license.
 // Copyright (c) 2011 Einar Otto Stangvik <einaros@gmail.com>
@@ -48414,14 +48414,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 642:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { opcodes, sendHints } = __nccwpck_require__(1958)
+const FixedQueue = __nccwpck_require__(1154)
 
 /**
  * @typedef {object} SendQueueNode
@@ -48530,15 +48530,15 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 6919:
+/***/ 3161:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(2429)
+const { validateCloseCodeAndReason } = __nccwpck_require__(9435)
+const { kConstruct } = __nccwpck_require__(4485)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
 
 function createInheritableDOMException () {
   // https://github.com/nodejs/node/issues/59677
@@ -48644,23 +48644,23 @@ module.exports = { WebSocketError, createUnvalidatedWebSocketError }
 
 /***/ }),
 
-/***/ 2873:
+/***/ 4935:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { addAbortListener } = __nccwpck_require__(8474)
-const { environmentSettingsObject, readableStreamClose } = __nccwpck_require__(3168)
-const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(736)
-const { webidl } = __nccwpck_require__(7879)
-const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(8625)
-const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { channels } = __nccwpck_require__(2414)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { ByteParser } = __nccwpck_require__(1652)
-const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(6919)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { environmentSettingsObject, readableStreamClose } = __nccwpck_require__(9154)
+const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(1958)
+const { webidl } = __nccwpck_require__(2429)
+const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(9435)
+const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(5023)
+const { channels } = __nccwpck_require__(9160)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { ByteParser } = __nccwpck_require__(4942)
+const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(3161)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { utf8DecodeBytes } = __nccwpck_require__(9458)
 
 let emittedExperimentalWarning = false
 
@@ -49162,15 +49162,15 @@ module.exports = { WebSocketStream }
 
 /***/ }),
 
-/***/ 8625:
+/***/ 9435:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { states, opcodes } = __nccwpck_require__(736)
+const { states, opcodes } = __nccwpck_require__(1958)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { removeHTTPWhitespace } = __nccwpck_require__(1900)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { removeHTTPWhitespace } = __nccwpck_require__(610)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(258)
 
 /**
  * @param {number} readyState
@@ -49516,16 +49516,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 9380:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(2429)
+const { URLSerializer } = __nccwpck_require__(610)
+const { environmentSettingsObject } = __nccwpck_require__(9154)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(1958)
 const {
   isConnecting,
   isEstablished,
@@ -49536,15 +49536,15 @@ const {
   utf8Decode,
   toArrayBuffer,
   getURLRecord
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(9435)
+const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(5023)
+const { ByteParser } = __nccwpck_require__(4942)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
+const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(4498)
+const { SendQueue } = __nccwpck_require__(642)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { channels } = __nccwpck_require__(9160)
 
 const kRef = Symbol.for('nodejs.ref')
 const kUnref = Symbol.for('nodejs.unref')
@@ -50306,7 +50306,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4248:
+/***/ 6306:
 /***/ ((module) => {
 
 // Adapted from https://github.com/brianloveswords/buffer-crc32/blob/v0.2.13/index.js
@@ -50358,7 +50358,7 @@ module.exports = crc32;
 
 /***/ }),
 
-/***/ 3502:
+/***/ 8356:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 // This was adapted from https://github.com/andrewrk/node-fd-slicer by Andrew Kelley under the MIT License.
@@ -50367,7 +50367,7 @@ var util = __nccwpck_require__(9023);
 var stream = __nccwpck_require__(2203);
 var Readable = stream.Readable;
 var PassThrough = stream.PassThrough;
-var Pend = __nccwpck_require__(3313);
+var Pend = __nccwpck_require__(1887);
 var EventEmitter = (__nccwpck_require__(4434).EventEmitter);
 
 exports.BufferSlicer = BufferSlicer;
@@ -50553,13 +50553,13 @@ BufferSlicer.prototype.unref = function() {
 
 /***/ }),
 
-/***/ 663:
+/***/ 5985:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 var fs = __nccwpck_require__(9896);
-var zlib = __nccwpck_require__(3106);
-var fd_slicer = __nccwpck_require__(3502);
+var zlib = __nccwpck_require__(725);
+var fd_slicer = __nccwpck_require__(8356);
 var util = __nccwpck_require__(9023);
 var EventEmitter = (__nccwpck_require__(4434).EventEmitter);
 var Transform = (__nccwpck_require__(2203).Transform);
@@ -50567,7 +50567,7 @@ var PassThrough = (__nccwpck_require__(2203).PassThrough);
 var Writable = (__nccwpck_require__(2203).Writable);
 
 // Node 20 added zlib.crc32.
-const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(4248);
+const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(6306);
 
 __webpack_unused_export__ = open;
 __webpack_unused_export__ = fromFd;
@@ -51755,7 +51755,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 610:
+/***/ 8229:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -51944,14 +51944,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 3106:
+/***/ 725:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 7146:
+/***/ 3707:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51962,10 +51962,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: inert
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(6058);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(5288);
 // EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(271);
+var model_text = __nccwpck_require__(2195);
 ;// CONCATENATED MODULE: ./build/host/mask.js
 function createMask() {
     const covered = new Set();
@@ -52004,7 +52004,7 @@ function secretForms(secret) {
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
-var digest = __nccwpck_require__(3836);
+var digest = __nccwpck_require__(6792);
 ;// CONCATENATED MODULE: ./build/host/progress.js
 
 const PATIENCE = 10_000;
@@ -52090,7 +52090,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 761:
+/***/ 493:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52102,10 +52102,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   Sy: () => (/* binding */ writeSummary)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(6058);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(5288);
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(2011);
+var errors = __nccwpck_require__(9927);
 ;// CONCATENATED MODULE: ./build/host/nearest.js
 function nearest(written, known) {
     const word = written.toLowerCase();
@@ -52133,13 +52133,13 @@ function editDistance(a, b) {
 }
 
 // EXTERNAL MODULE: ./build/host/options.js
-var options = __nccwpck_require__(8865);
+var options = __nccwpck_require__(8853);
 // EXTERNAL MODULE: ./build/model/platform.js
-var platform = __nccwpck_require__(1687);
+var platform = __nccwpck_require__(5259);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(3938);
+var model_report = __nccwpck_require__(8166);
 // EXTERNAL MODULE: ./build/host/outcome.js
-var outcome = __nccwpck_require__(5555);
+var outcome = __nccwpck_require__(9911);
 ;// CONCATENATED MODULE: ./build/host/outputs.js
 
 
@@ -52251,7 +52251,7 @@ async function writeSummary(markdown, environment, log) {
 
 /***/ }),
 
-/***/ 667:
+/***/ 5062:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52288,7 +52288,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 1670:
+/***/ 2434:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52299,8 +52299,8 @@ const systemClock = {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1687);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7339);
+/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5259);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(623);
 
 
 
@@ -52329,14 +52329,14 @@ function defaultOutput({ target, platform, format }, environment) {
 
 /***/ }),
 
-/***/ 2200:
+/***/ 3060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ openInterruption)
 /* harmony export */ });
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2011);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9927);
 
 
 const SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -52371,7 +52371,7 @@ function tooLong(timeout) {
 
 /***/ }),
 
-/***/ 8865:
+/***/ 8853:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52506,7 +52506,7 @@ function labelOf(name, source) {
 
 /***/ }),
 
-/***/ 5555:
+/***/ 9911:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52515,10 +52515,10 @@ function labelOf(name, source) {
 /* harmony export */   S4: () => (/* binding */ judge),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3938);
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6271);
-/* harmony import */ var _model_tool_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5554);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8166);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5883);
+/* harmony import */ var _model_tool_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7502);
 
 
 
@@ -52557,7 +52557,7 @@ function plural(count, one, many = `${one}s`) {
 
 /***/ }),
 
-/***/ 2854:
+/***/ 5386:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52569,7 +52569,7 @@ function plural(count, one, many = `${one}s`) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2011);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9927);
 
 
 
@@ -52660,7 +52660,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 6418:
+/***/ 7222:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52670,10 +52670,10 @@ function codeOf(error) {
 /* harmony export */ });
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2011);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7339);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8865);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3777);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9927);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(623);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8853);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3469);
 
 
 
@@ -52760,7 +52760,7 @@ function sentence(text) {
 
 /***/ }),
 
-/***/ 3777:
+/***/ 3469:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52773,9 +52773,9 @@ function sentence(text) {
 /* harmony export */   vN: () => (/* binding */ TIME_SPAN),
 /* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
-/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1687);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7339);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
+/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5259);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(623);
 
 
 
@@ -52863,23 +52863,23 @@ const PLATFORM = {
 
 /***/ }),
 
-/***/ 9479:
+/***/ 3603:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _host_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(761);
-/* harmony import */ var _host_action_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7146);
-/* harmony import */ var _host_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(667);
-/* harmony import */ var _host_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1670);
-/* harmony import */ var _host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2200);
-/* harmony import */ var _host_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5555);
-/* harmony import */ var _host_output_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2854);
-/* harmony import */ var _host_request_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6418);
-/* harmony import */ var _host_values_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3777);
-/* harmony import */ var _report_index_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6790);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2446);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7564);
+/* harmony import */ var _host_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(493);
+/* harmony import */ var _host_action_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3707);
+/* harmony import */ var _host_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5062);
+/* harmony import */ var _host_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2434);
+/* harmony import */ var _host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3060);
+/* harmony import */ var _host_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9911);
+/* harmony import */ var _host_output_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5386);
+/* harmony import */ var _host_request_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7222);
+/* harmony import */ var _host_values_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3469);
+/* harmony import */ var _report_index_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2682);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8235);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6901);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -52998,7 +52998,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3836:
+/***/ 6792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53007,7 +53007,7 @@ __webpack_async_result__();
 /* harmony export */   VK: () => (/* binding */ shortDigest),
 /* harmony export */   m: () => (/* binding */ parseDigest)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
 
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -53030,7 +53030,7 @@ function shortDigest(digest) {
 
 /***/ }),
 
-/***/ 2011:
+/***/ 9927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53058,7 +53058,7 @@ function errorLine(error) {
 
 /***/ }),
 
-/***/ 1687:
+/***/ 5259:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53068,7 +53068,7 @@ function errorLine(error) {
 /* harmony export */   WN: () => (/* binding */ normalisePlatform),
 /* harmony export */   d5: () => (/* binding */ describePlatform)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
 
 const ARCHITECTURES = {
     i386: ['386'],
@@ -53156,7 +53156,7 @@ function levelOf(variant) {
 
 /***/ }),
 
-/***/ 7339:
+/***/ 623:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53166,8 +53166,8 @@ function levelOf(variant) {
 /* harmony export */   nz: () => (/* binding */ apiHost),
 /* harmony export */   tO: () => (/* binding */ imageName)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2011);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9927);
 
 
 const HUB = 'docker.io';
@@ -53240,7 +53240,7 @@ function isLoopback(host) {
 
 /***/ }),
 
-/***/ 3938:
+/***/ 8166:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53261,7 +53261,8 @@ function countFindings(findings) {
 function groupFindings(findings) {
     const groups = new Map();
     for (const finding of findings) {
-        const key = [finding.vulnerability.id, finding.package.ecosystem, sourceOf(finding.package).name].join('\u001f');
+        const { ecosystem, root = '' } = finding.package;
+        const key = [finding.vulnerability.id, ecosystem, sourceOf(finding.package).name, root].join('\u001f');
         const group = groups.get(key);
         if (group === undefined)
             groups.set(key, [finding]);
@@ -53278,6 +53279,7 @@ function toGroup(findings) {
     return {
         vulnerability: first.vulnerability,
         ...sourceOf(first.package),
+        ...(first.package.root === undefined ? {} : { root: first.package.root }),
         ...(fixedIn === undefined ? {} : { fixedIn }),
         findings: [first, ...rest],
     };
@@ -53289,7 +53291,7 @@ function sourceOf(pkg) {
 
 /***/ }),
 
-/***/ 6271:
+/***/ 5883:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53314,7 +53316,7 @@ function severityOfScore(score) {
 
 /***/ }),
 
-/***/ 271:
+/***/ 2195:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53333,7 +53335,7 @@ function shorten(text, longest) {
 
 /***/ }),
 
-/***/ 5554:
+/***/ 7502:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53344,14 +53346,14 @@ const TOOL = { name: 'Hullcheck', version: '0.1.0', url: 'https://github.com/hul
 
 /***/ }),
 
-/***/ 7869:
+/***/ 9161:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ webAddress),
 /* harmony export */   R: () => (/* binding */ vulnerabilityAddress)
 /* harmony export */ });
-/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9449);
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2589);
 
 const LONGEST = 1000;
 function webAddress(text) {
@@ -53371,7 +53373,7 @@ function vulnerabilityAddress(id) {
 
 /***/ }),
 
-/***/ 5355:
+/***/ 7943:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53389,7 +53391,7 @@ function layerNumber(layer, report) {
 
 /***/ }),
 
-/***/ 8124:
+/***/ 9440:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53397,7 +53399,7 @@ function layerNumber(layer, report) {
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   nf: () => (/* binding */ link)
 /* harmony export */ });
-/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9449);
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2589);
 
 const SPECIAL = /[!-+:<=>@[-`{-~]|^-|(?<=www)\./gi;
 const UNSAFE_IN_LINK = /[|\\`[\]<>"]/g;
@@ -53417,14 +53419,14 @@ function link(label, address) {
 
 /***/ }),
 
-/***/ 9449:
+/***/ 2589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ cut),
 /* harmony export */   p: () => (/* binding */ plain)
 /* harmony export */ });
-/* harmony import */ var _model_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(271);
+/* harmony import */ var _model_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2195);
 
 function cut(text, longest) {
     if (text.length <= longest)
@@ -53439,7 +53441,7 @@ function plain(text, longest) {
 
 /***/ }),
 
-/***/ 1888:
+/***/ 3884:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53463,14 +53465,14 @@ function formatBytes(bytes) {
 
 /***/ }),
 
-/***/ 8803:
+/***/ 2983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ rank),
 /* harmony export */   n: () => (/* binding */ compareText)
 /* harmony export */ });
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5883);
 
 function rank(groups) {
     return [...groups].sort((a, b) => (0,_model_severity_js__WEBPACK_IMPORTED_MODULE_0__/* .compareSeverity */ .zK)(a.vulnerability.rating.severity, b.vulnerability.rating.severity) ||
@@ -53487,15 +53489,15 @@ function compareText(a, b) {
 
 /***/ }),
 
-/***/ 8632:
+/***/ 8812:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ verdict)
 /* harmony export */ });
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3938);
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6271);
-/* harmony import */ var _quantity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1888);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8166);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5883);
+/* harmony import */ var _quantity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3884);
 
 
 
@@ -53517,7 +53519,7 @@ function verdict(report) {
 
 /***/ }),
 
-/***/ 6790:
+/***/ 2682:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53528,9 +53530,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(2011);
+var errors = __nccwpck_require__(9927);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(3938);
+var model_report = __nccwpck_require__(8166);
 ;// CONCATENATED MODULE: ./build/report/content/json.js
 const UNPRINTABLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 function jsonText(value) {
@@ -53570,17 +53572,18 @@ function refer(report) {
             indexes.set(key, index);
     }
     const vulnerabilities = new Map();
-    const findings = [];
-    for (const finding of report.findings) {
+    function referTo(finding) {
         const key = sortedText(finding.package);
         const index = indexes.get(key) ?? packages.push(finding.package) - 1;
         indexes.set(key, index);
         const { id } = finding.vulnerability;
         const listed = vulnerabilities.get(id) ?? finding.vulnerability;
         vulnerabilities.set(id, listed);
-        findings.push(referenceOf(finding, index, listed));
+        return referenceOf(finding, index, listed);
     }
-    return { packages, vulnerabilities: [...vulnerabilities.values()], findings };
+    const findings = report.findings.map(referTo);
+    const suppressed = report.suppressed.map(({ suppression, ...finding }) => ({ ...referTo(finding), suppression }));
+    return { packages, vulnerabilities: [...vulnerabilities.values()], findings, suppressed };
 }
 function referenceOf(finding, index, listed) {
     const { vulnerability, package: _, ...rest } = finding;
@@ -53615,7 +53618,7 @@ function render(report) {
     return jsonText(Object.fromEntries(entries));
 }
 function documentOf(report) {
-    const { packages, vulnerabilities, findings } = refer(report);
+    const { packages, vulnerabilities, findings, suppressed } = refer(report);
     return {
         schemaVersion: SCHEMA_VERSION,
         tool: report.tool,
@@ -53625,6 +53628,7 @@ function documentOf(report) {
         finishedAt: report.finishedAt,
         counts: (0,model_report/* countFindings */.Gt)(report.findings),
         findings,
+        suppressed,
         gaps: report.gaps,
         vulnerabilities: Object.fromEntries(vulnerabilities.map((vulnerability) => [vulnerability.id, vulnerability])),
         packages,
@@ -53636,13 +53640,13 @@ function documentOf(report) {
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
 // EXTERNAL MODULE: ./build/report/content/plain.js
-var plain = __nccwpck_require__(9449);
+var plain = __nccwpck_require__(2589);
 // EXTERNAL MODULE: ./build/report/content/rank.js
-var rank = __nccwpck_require__(8803);
+var rank = __nccwpck_require__(2983);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(271);
+var model_text = __nccwpck_require__(2195);
 ;// CONCATENATED MODULE: ./build/report/sarif/fingerprint.js
 
 
@@ -53697,7 +53701,7 @@ function toAlert(group, report) {
             purlType: purlType(pkg),
             distribution: fromDistribution(pkg) ? pkg.ecosystem : '',
             package: group.name,
-            root: '',
+            root: group.root ?? '',
         }),
         group,
     };
@@ -53712,13 +53716,13 @@ function merge(group, other) {
 }
 
 // EXTERNAL MODULE: ./build/model/platform.js
-var model_platform = __nccwpck_require__(1687);
+var model_platform = __nccwpck_require__(5259);
 // EXTERNAL MODULE: ./build/model/tool.js
-var tool = __nccwpck_require__(5554);
+var tool = __nccwpck_require__(7502);
 // EXTERNAL MODULE: ./build/report/content/quantity.js
-var quantity = __nccwpck_require__(1888);
+var quantity = __nccwpck_require__(3884);
 // EXTERNAL MODULE: ./build/report/content/layers.js
-var content_layers = __nccwpck_require__(5355);
+var content_layers = __nccwpck_require__(7943);
 ;// CONCATENATED MODULE: ./build/report/sarif/location.js
 
 
@@ -53801,7 +53805,7 @@ function instructionOf(createdBy) {
 }
 
 // EXTERNAL MODULE: ./build/model/severity.js
-var severity = __nccwpck_require__(6271);
+var severity = __nccwpck_require__(5883);
 ;// CONCATENATED MODULE: ./build/report/sarif/severity.js
 
 const BAND_SCORES = { critical: 9.5, high: 8, medium: 5.5, low: 2, unknown: 2 };
@@ -53958,9 +53962,9 @@ function result_listed(texts) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/address.js
-var address = __nccwpck_require__(7869);
+var address = __nccwpck_require__(9161);
 // EXTERNAL MODULE: ./build/report/content/markdown.js
-var markdown = __nccwpck_require__(8124);
+var markdown = __nccwpck_require__(9440);
 ;// CONCATENATED MODULE: ./build/report/sarif/rule.js
 
 
@@ -54190,7 +54194,7 @@ function fits(text) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/verdict.js
-var verdict = __nccwpck_require__(8632);
+var verdict = __nccwpck_require__(8812);
 ;// CONCATENATED MODULE: ./build/report/table/columns.js
 
 const GAP = '  ';
@@ -54282,7 +54286,7 @@ function formatById(id) {
 
 /***/ }),
 
-/***/ 2446:
+/***/ 8235:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54292,23 +54296,23 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/report/content/markdown.js
-var markdown = __nccwpck_require__(8124);
+var markdown = __nccwpck_require__(9440);
 // EXTERNAL MODULE: ./build/report/content/verdict.js
-var verdict = __nccwpck_require__(8632);
+var verdict = __nccwpck_require__(8812);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(3938);
+var model_report = __nccwpck_require__(8166);
 // EXTERNAL MODULE: ./build/model/severity.js
-var severity = __nccwpck_require__(6271);
+var severity = __nccwpck_require__(5883);
 // EXTERNAL MODULE: ./build/report/content/address.js
-var address = __nccwpck_require__(7869);
+var address = __nccwpck_require__(9161);
 // EXTERNAL MODULE: ./build/report/content/layers.js
-var content_layers = __nccwpck_require__(5355);
+var content_layers = __nccwpck_require__(7943);
 // EXTERNAL MODULE: ./build/report/content/plain.js
-var plain = __nccwpck_require__(9449);
+var plain = __nccwpck_require__(2589);
 // EXTERNAL MODULE: ./build/report/content/quantity.js
-var quantity = __nccwpck_require__(1888);
+var quantity = __nccwpck_require__(3884);
 // EXTERNAL MODULE: ./build/report/content/rank.js
-var rank = __nccwpck_require__(8803);
+var rank = __nccwpck_require__(2983);
 ;// CONCATENATED MODULE: ./build/report/summary/findings.js
 
 
@@ -54373,7 +54377,7 @@ function capitalise(word) {
 }
 
 // EXTERNAL MODULE: ./build/model/platform.js
-var platform = __nccwpck_require__(1687);
+var platform = __nccwpck_require__(5259);
 ;// CONCATENATED MODULE: ./build/report/summary/provenance.js
 
 
@@ -54443,7 +54447,7 @@ function renderSummary(report) {
 
 /***/ }),
 
-/***/ 7564:
+/***/ 6901:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54460,21 +54464,21 @@ var promises_ = __nccwpck_require__(1455);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(1708);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
-var lib_core = __nccwpck_require__(6058);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var lib_io = __nccwpck_require__(8701);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
+var lib_core = __nccwpck_require__(5288);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
+var lib_io = __nccwpck_require__(699);
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var node_modules_semver = __nccwpck_require__(2088);
+// EXTERNAL MODULE: ../../../work/main/node_modules/semver/index.js
+var node_modules_semver = __nccwpck_require__(8350);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 // EXTERNAL MODULE: external "child_process"
 var external_child_process_ = __nccwpck_require__(5317);
-;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/manifest.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/manifest.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -54582,17 +54586,17 @@ function _readLinuxVersionFile() {
 //# sourceMappingURL=manifest.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4776);
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __nccwpck_require__(2203);
 // EXTERNAL MODULE: external "util"
 var external_util_ = __nccwpck_require__(9023);
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
-var lib_exec = __nccwpck_require__(5781);
-;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/retry-helper.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var lib_exec = __nccwpck_require__(9451);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/retry-helper.js
 var retry_helper_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -54653,7 +54657,7 @@ class retry_helper_RetryHelper {
     }
 }
 //# sourceMappingURL=retry-helper.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/tool-cache.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/tool-cache.js
 var tool_cache_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -55281,8 +55285,8 @@ function _unique(values) {
 }
 //# sourceMappingURL=tool-cache.js.map
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(2011);
-;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
+var errors = __nccwpck_require__(9927);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -63001,15 +63005,231 @@ function createFileCache({ folder, temporary, clock, log }) {
 }
 
 // EXTERNAL MODULE: ./build/host/clock.js + 1 modules
-var clock = __nccwpck_require__(667);
+var clock = __nccwpck_require__(5062);
 // EXTERNAL MODULE: ./build/host/folders.js
-var host_folders = __nccwpck_require__(1670);
+var host_folders = __nccwpck_require__(2434);
 ;// CONCATENATED MODULE: ./build/ecosystems/release/distro.js
 function distroOf(release) {
     return release.versionId === '' ? release.id : `${release.id}-${release.versionId}`;
 }
 function majorOf(release) {
     return /^(\d+)(?:\.\d+)*$/.exec(release.versionId)?.[1];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/feeds.js
+
+const NO_FEED = { folder: '', ecosystems: () => [], keyedBy: 'either' };
+function majorFeed(folder, keyedBy) {
+    return {
+        folder,
+        ecosystems(release) {
+            const major = majorOf(release);
+            return major === undefined ? [] : [`${folder}:${major}`];
+        },
+        keyedBy,
+    };
+}
+function rollingFeed(folder) {
+    return { folder, ecosystems: () => [folder], keyedBy: 'source' };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/content-sets.js
+
+const FOLDERS = ['root/buildinfo/content_manifests', 'usr/share/buildinfo/content_manifests', 'usr/share/buildinfo'];
+const CONTENT_MANIFEST = object({ content_sets: optional(nullable(array(string()))) });
+const CONTENT_SETS = {
+    id: 'content-sets',
+    wants: (path) => path.endsWith('.json') && FOLDERS.includes(path.slice(0, path.lastIndexOf('/'))),
+    places: FOLDERS,
+    largest: 4 * 1024 * 1024,
+    read({ bytes }) {
+        const { content_sets: repositories } = parseManifest(new TextDecoder().decode(bytes));
+        return { packages: [], ...(repositories === undefined || repositories === null ? {} : { repositories }) };
+    },
+};
+function parseManifest(text) {
+    const manifest = safeParse(CONTENT_MANIFEST, content_sets_parseJson(text));
+    if (!manifest.success)
+        throw new Error('it is not a content manifest.');
+    return manifest.output;
+}
+function content_sets_parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw new Error('it is not JSON.');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/concatenate.js
+function concatenate(pieces, length) {
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const piece of pieces) {
+        whole.set(piece, at);
+        at += piece.length;
+    }
+    return whole;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/bdb.js
+
+const MAGIC = 0x00061561;
+const META_LENGTH = 72;
+const META_PAGE = 8;
+const UNSORTED_PAGE = 2;
+const SORTED_PAGE = 13;
+const OVERFLOW_PAGE = 7;
+const PAGE_HEADER_LENGTH = 26;
+const KEYDATA = 1;
+const OFFPAGE = 3;
+const OFFPAGE_LENGTH = 12;
+function* readBdb(bytes) {
+    const database = openDatabase(bytes);
+    for (let page = 1; page <= database.lastPage; page += 1) {
+        const start = page * database.pageSize;
+        if (start + database.pageSize > bytes.length) {
+            yield `page ${page} is not in the file.`;
+            return;
+        }
+        const type = bytes[start + 25];
+        if (type === SORTED_PAGE || type === UNSORTED_PAGE)
+            yield* valuesOn(database, page);
+    }
+}
+function openDatabase(bytes) {
+    if (bytes.length < META_LENGTH)
+        throw new Error('it is too short for a Berkeley DB.');
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const littleEndian = view.getUint32(12, true) === MAGIC;
+    if (!littleEndian && view.getUint32(12) !== MAGIC)
+        throw new Error('it is not a Berkeley DB hash.');
+    const pageSize = view.getUint32(20, littleEndian);
+    const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
+    if (pageSize < 512 || pageSize > 65_536 || !isPowerOfTwo)
+        throw new Error(`its page size of ${pageSize} bytes is impossible.`);
+    if (bytes[25] !== META_PAGE)
+        throw new Error('its first page is not that of a Berkeley DB hash.');
+    if (bytes[24] !== 0 || bytes[26] !== 0)
+        throw new Error('it is encrypted, or its pages have checksums.');
+    return { bytes, view, littleEndian, pageSize, lastPage: view.getUint32(32, littleEndian), visited: new Set() };
+}
+function* valuesOn(database, page) {
+    const items = itemsOn(database, page);
+    if (typeof items === 'string') {
+        yield items;
+        return;
+    }
+    for (let at = 0; at + 1 < items.length; at += 2) {
+        const [key, value] = [items[at], items[at + 1]];
+        if (key === undefined || value === undefined || isZero(database, key))
+            continue;
+        yield readItem(database, value);
+    }
+}
+function itemsOn({ view, littleEndian, pageSize }, page) {
+    const start = page * pageSize;
+    const count = view.getUint16(start + 20, littleEndian);
+    const least = PAGE_HEADER_LENGTH + count * 2;
+    const items = [];
+    let end = pageSize;
+    if (least > pageSize || count % 2 === 1)
+        return `page ${page} has ${count} items.`;
+    for (let at = PAGE_HEADER_LENGTH; at < least; at += 2) {
+        const offset = view.getUint16(start + at, littleEndian);
+        if (offset < least || offset >= end)
+            return `page ${page} has an item in the wrong place.`;
+        items.push({ start: start + offset, end: start + end });
+        end = offset;
+    }
+    return items;
+}
+function isZero({ bytes }, { start, end }) {
+    return bytes.subarray(start + 1, end).every((byte) => byte === 0);
+}
+function readItem(database, { start, end }) {
+    const { bytes, view, littleEndian } = database;
+    const type = bytes[start];
+    if (type === KEYDATA)
+        return bytes.subarray(start + 1, end);
+    if (type !== OFFPAGE || end - start < OFFPAGE_LENGTH)
+        return `a value has the unknown type ${type}.`;
+    return joinChain(database, view.getUint32(start + 4, littleEndian), view.getUint32(start + 8, littleEndian));
+}
+function joinChain(database, first, length) {
+    const { bytes, view, littleEndian, pageSize, visited } = database;
+    const pieces = [];
+    let found = 0;
+    for (let page = first; page !== 0;) {
+        const start = page * pageSize;
+        if (start + pageSize > bytes.length)
+            return `page ${page} is not in the file.`;
+        if (visited.has(page))
+            return `page ${page} is used twice.`;
+        if (bytes[start + 25] !== OVERFLOW_PAGE)
+            return `page ${page} is not a page of a long value.`;
+        visited.add(page);
+        const used = view.getUint16(start + 22, littleEndian);
+        if (used > pageSize - PAGE_HEADER_LENGTH)
+            return `page ${page} holds more than it can.`;
+        pieces.push(bytes.subarray(start + PAGE_HEADER_LENGTH, start + PAGE_HEADER_LENGTH + used));
+        found += used;
+        page = view.getUint32(start + 16, littleEndian);
+    }
+    return found === length ? concatenate(pieces, length) : `a value has ${found} bytes in place of ${length}.`;
+}
+
+;// CONCATENATED MODULE: ./build/model/path-set.js
+const EMPTY_PATHS = { hashes: new Float64Array() };
+class PathSetBuilder {
+    #hashes = new Float64Array(64);
+    #length = 0;
+    add(path) {
+        if (this.#length === this.#hashes.length) {
+            const larger = new Float64Array(this.#length * 2);
+            larger.set(this.#hashes);
+            this.#hashes = larger;
+        }
+        this.#hashes[this.#length] = hashPath(path);
+        this.#length += 1;
+    }
+    build() {
+        return this.#length === 0 ? EMPTY_PATHS : { hashes: this.#hashes.slice(0, this.#length).sort() };
+    }
+}
+function pathSet(paths) {
+    const builder = new PathSetBuilder();
+    for (const path of paths)
+        builder.add(path);
+    return builder.build();
+}
+function hasPath({ hashes }, path) {
+    const wanted = hashPath(path);
+    let low = 0;
+    let high = hashes.length;
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((hashes[middle] ?? 0) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return hashes[low] === wanted;
+}
+const FIRST = 2654435761;
+const SECOND = 1597334677;
+function hashPath(path) {
+    let one = 0xdeadbeef;
+    let two = 0x41c6ce57;
+    for (let at = 0; at < path.length; at += 1) {
+        const unit = path.charCodeAt(at);
+        one = Math.imul(one ^ unit, FIRST);
+        two = Math.imul(two ^ unit, SECOND);
+    }
+    one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
+    two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+    return 2 ** 32 * (two & 0x1fffff) + (one >>> 0);
 }
 
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/header.js
@@ -63023,12 +63243,20 @@ const TAGS = {
     sourceRpm: 1044,
     modularityLabel: 5096,
 };
+const FILE_TAGS = {
+    oldPaths: 1027,
+    folderIndexes: 1116,
+    names: 1117,
+    folders: 1118,
+};
 const INT32 = 4;
 const STRING = 6;
 const STRING_ARRAY = 8;
 const I18N_STRING = 9;
 const ENTRY_LENGTH = 16;
-function readHeader(bytes) {
+const WANTED = new Set([...Object.values(TAGS), ...Object.values(FILE_TAGS)]);
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+function openHeader(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 8)
         throw new Error('a header is too short.');
@@ -63037,9 +63265,20 @@ function readHeader(bytes) {
     const dataStart = 8 + entries * ENTRY_LENGTH;
     if (dataStart + dataLength > bytes.length)
         throw new Error('a header is cut off.');
-    const index = readIndex(view, entries);
-    const data = bytes.subarray(dataStart, dataStart + dataLength);
-    const field = (tag) => readValue(data, index.get(tag));
+    return { index: readIndex(view, entries), data: bytes.subarray(dataStart, dataStart + dataLength) };
+}
+function readIndex(view, entries) {
+    const index = new Map();
+    for (let at = 8; at < 8 + entries * ENTRY_LENGTH; at += ENTRY_LENGTH) {
+        const tag = view.getUint32(at);
+        if (!WANTED.has(tag) || index.has(tag))
+            continue;
+        index.set(tag, { type: view.getUint32(at + 4), offset: view.getUint32(at + 8), count: view.getUint32(at + 12) });
+    }
+    return index;
+}
+function readFields(header) {
+    const field = (tag) => readValue(header.data, header.index.get(tag));
     return {
         name: field(TAGS.name),
         version: field(TAGS.version),
@@ -63051,41 +63290,246 @@ function readHeader(bytes) {
         modularityLabel: field(TAGS.modularityLabel),
     };
 }
-const WANTED = new Set(Object.values(TAGS));
-function readIndex(view, entries) {
-    const index = new Map();
-    for (let at = 8; at < 8 + entries * ENTRY_LENGTH; at += ENTRY_LENGTH) {
-        const tag = view.getUint32(at);
-        if (!WANTED.has(tag) || index.has(tag))
-            continue;
-        index.set(tag, { type: view.getUint32(at + 4), offset: view.getUint32(at + 8), count: view.getUint32(at + 12) });
-    }
-    return index;
-}
 function readValue(data, entry) {
     if (entry === undefined || entry.count === 0)
         return undefined;
     switch (entry.type) {
         case INT32:
-            return String(readInt32(data, entry.offset));
+            return String(readIntegers(data, { ...entry, count: 1 }).getUint32(0));
         case STRING:
         case STRING_ARRAY:
         case I18N_STRING:
-            return readString(data, entry.offset);
+            return DECODER.decode(data.subarray(entry.offset, endOfTexts(data, entry.offset, 1)));
         default:
             throw new Error(`a header has a field of the unexpected type ${entry.type}.`);
     }
 }
-function readInt32(data, offset) {
-    if (offset + 4 > data.length)
+function readIntegers(data, { type, offset, count }) {
+    if (type !== INT32)
+        throw new Error(`a header has a field of the unexpected type ${type}.`);
+    if (offset + count * 4 > data.length)
         throw new Error('a header is cut off.');
-    return new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(offset);
+    return new DataView(data.buffer, data.byteOffset + offset, count * 4);
 }
-function readString(data, offset) {
-    const end = data.indexOf(0, offset);
-    if (end === -1)
-        throw new Error('a header has a text without an end.');
-    return new TextDecoder().decode(data.subarray(offset, end));
+function readTexts(data, { type, offset, count }) {
+    if (type !== STRING && type !== STRING_ARRAY)
+        throw new Error(`a header has a field of the unexpected type ${type}.`);
+    return DECODER.decode(data.subarray(offset, endOfTexts(data, offset, count)));
+}
+function endOfTexts(data, offset, count) {
+    let end = offset - 1;
+    for (let left = count; left > 0; left -= 1) {
+        end = data.indexOf(0, end + 1);
+        if (end === -1)
+            throw new Error('a header has a text without an end.');
+    }
+    return end;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/file-list.js
+
+
+const LONGEST_PATH = 4096;
+const MOST_FOR_A_BYTE = 16;
+const MOST_AT_LEAST = 1024 * 1024;
+function readFileList(header) {
+    const { index, data } = header;
+    const names = index.get(FILE_TAGS.names);
+    if (names !== undefined && names.count > 0)
+        return readFolded(header);
+    const paths = index.get(FILE_TAGS.oldPaths);
+    if (paths === undefined || paths.count === 0)
+        return EMPTY_PATHS;
+    const builder = new PathSetBuilder();
+    for (const path of textsIn(readTexts(data, paths)))
+        builder.add(withoutSlash(path));
+    return builder.build();
+}
+function readFolded({ index, data }) {
+    const [names, folders, indexes] = [FILE_TAGS.names, FILE_TAGS.folders, FILE_TAGS.folderIndexes].map((tag) => index.get(tag));
+    if (names === undefined || folders === undefined || indexes === undefined || indexes.count !== names.count) {
+        throw new Error('a header has names of files without their folders.');
+    }
+    const prefixes = [...textsIn(readTexts(data, folders))].map(withoutSlash);
+    const numbers = readIntegers(data, indexes);
+    const builder = new PathSetBuilder();
+    let room = data.length * MOST_FOR_A_BYTE + MOST_AT_LEAST;
+    let at = 0;
+    for (const name of textsIn(readTexts(data, names))) {
+        const folder = prefixes[numbers.getUint32(at)];
+        if (folder === undefined)
+            throw new Error('a header has a file in a folder that it does not have.');
+        const path = folder + name;
+        room -= path.length;
+        if (path.length > LONGEST_PATH || room < 0)
+            throw new Error('a header has paths that are too long for files.');
+        builder.add(path);
+        at += 4;
+    }
+    return builder.build();
+}
+function* textsIn(joined) {
+    let start = 0;
+    for (let end = joined.indexOf('\0'); end !== -1; end = joined.indexOf('\0', start)) {
+        yield joined.slice(start, end);
+        start = end + 1;
+    }
+    yield joined.slice(start);
+}
+function withoutSlash(path) {
+    return path.startsWith('/') ? path.slice(1) : path;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/faults.js
+class Faults {
+    #count = 0;
+    #first = '';
+    add(reason) {
+        if (this.#count === 0)
+            this.#first = reason;
+        this.#count += 1;
+    }
+    gap() {
+        if (this.#count === 0)
+            return {};
+        return { gap: this.#count === 1 ? this.#first : `${this.#count} records are broken, the first thus: ${this.#first}` };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/folders.js
+const RPM_FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+function inRpmFolders(name) {
+    return RPM_FOLDERS.map((folder) => `${folder}/${name}`);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/package.js
+function packageOf(fields) {
+    const { name, version, release, arch, vendor } = fields;
+    if (name === undefined || version === undefined || release === undefined) {
+        throw new Error('a header lacks a name, a version or a release.');
+    }
+    const prefix = epochPrefix(fields.epoch);
+    const source = sourceOf(fields.sourceRpm ?? '', prefix);
+    const module = moduleOf(fields.modularityLabel ?? '');
+    return {
+        name,
+        version: `${prefix}${version}-${release}`,
+        ...(arch === undefined ? {} : { arch }),
+        ...(source === undefined ? {} : { source }),
+        ...(module === undefined ? {} : { module }),
+        ...(vendor === undefined ? {} : { vendor }),
+    };
+}
+function isKey({ name }) {
+    return name === 'gpg-pubkey';
+}
+function epochPrefix(epoch) {
+    return epoch === undefined || epoch === '0' ? '' : `${epoch}:`;
+}
+function sourceOf(file, prefix) {
+    const { name, version } = /^(?<name>.+)-(?<version>[^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(file)?.groups ?? {};
+    return name === undefined || version === undefined ? undefined : { name, version: `${prefix}${version}` };
+}
+function moduleOf(label) {
+    return /^[^:]+:[^:]+/.exec(label)?.[0];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/sqlite-wal.js
+const sqlite_wal_MAGIC = 0x377f0682;
+const sqlite_wal_VERSION = 3_007_000;
+const HEADER_LENGTH = 32;
+const FRAME_HEADER_LENGTH = 24;
+const HEADER_SUMMED = 24;
+const FRAME_HEADER_SUMMED = 8;
+function readWal(bytes) {
+    const log = openLog(bytes);
+    if (log === undefined)
+        return undefined;
+    const { view, pageSize } = log;
+    let sums = sumUp(log, [0, 0], 0, HEADER_SUMMED);
+    if (!isAt(view, HEADER_SUMMED, sums))
+        return undefined;
+    const pages = new Map();
+    let pending = [];
+    let count;
+    for (let at = HEADER_LENGTH; at + FRAME_HEADER_LENGTH + pageSize <= bytes.length; at += FRAME_HEADER_LENGTH + pageSize) {
+        const page = view.getUint32(at);
+        const data = at + FRAME_HEADER_LENGTH;
+        sums = sumUp(log, sumUp(log, sums, at, FRAME_HEADER_SUMMED), data, pageSize);
+        if (page === 0 || !isAt(view, at + 8, saltsOf(view)) || !isAt(view, at + 16, sums))
+            break;
+        pending.push([page, bytes.subarray(data, data + pageSize)]);
+        const size = view.getUint32(at + 4);
+        if (size === 0)
+            continue;
+        count = size;
+        for (const [number, changed] of pending)
+            pages.set(number, changed);
+        pending = [];
+    }
+    return count === undefined ? undefined : { pageSize, count, pages };
+}
+function openLog(bytes) {
+    if (bytes.length < HEADER_LENGTH)
+        return undefined;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const magic = view.getUint32(0);
+    const pageSize = view.getUint32(8);
+    const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
+    if ((magic & ~1) !== sqlite_wal_MAGIC || !isPowerOfTwo || pageSize < 512 || pageSize > 65_536)
+        return undefined;
+    const version = view.getUint32(4);
+    if (version !== sqlite_wal_VERSION)
+        throw new Error(`its write-ahead log has the unknown version ${version}.`);
+    return { view, pageSize, littleEndian: magic === sqlite_wal_MAGIC };
+}
+function saltsOf(view) {
+    return [view.getUint32(16), view.getUint32(20)];
+}
+function isAt(view, at, [first, second]) {
+    return view.getUint32(at) === first && view.getUint32(at + 4) === second;
+}
+function sumUp({ view, littleEndian }, [first, second], start, length) {
+    let one = first;
+    let two = second;
+    for (let at = start; at < start + length; at += 8) {
+        one = (one + view.getUint32(at, littleEndian) + two) >>> 0;
+        two = (two + view.getUint32(at + 4, littleEndian) + one) >>> 0;
+    }
+    return [one, two];
+}
+function walOf(path) {
+    return `${path}-wal`;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/sqlite-pages.js
+
+const sqlite_pages_MAGIC = 'SQLite format 3\0';
+const sqlite_pages_HEADER_LENGTH = 100;
+function openPages(bytes, log) {
+    const wal = log === undefined || bytes.length === 0 ? undefined : readWal(log);
+    const header = (wal?.pages.get(1) ?? bytes).subarray(0, sqlite_pages_HEADER_LENGTH);
+    if (header.length < sqlite_pages_HEADER_LENGTH)
+        throw new Error('it is too short for an SQLite database.');
+    if (new TextDecoder('latin1').decode(header.subarray(0, sqlite_pages_MAGIC.length)) !== sqlite_pages_MAGIC) {
+        throw new Error('it is not an SQLite database.');
+    }
+    const written = new DataView(header.buffer, header.byteOffset, sqlite_pages_HEADER_LENGTH).getUint16(16);
+    const pageSize = written === 1 ? 65_536 : written;
+    const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
+    if (pageSize < 512 || !isPowerOfTwo)
+        throw new Error(`its page size of ${pageSize} bytes is impossible.`);
+    if (wal !== undefined && wal.pageSize !== pageSize)
+        throw new Error('its write-ahead log has pages of another size.');
+    return { header, pageSize, page: (number) => pageOf(bytes, wal, number, pageSize) };
+}
+function pageOf(bytes, wal, number, pageSize) {
+    const start = (number - 1) * pageSize;
+    const page = wal?.pages.get(number) ?? bytes.subarray(start, start + pageSize);
+    const isBeyond = number < 1 || (wal !== undefined && number > wal.count);
+    if (isBeyond || page.length < pageSize)
+        throw new Error(`page ${number} is not in the file.`);
+    return page;
 }
 
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/sqlite-record.js
@@ -63154,94 +63598,97 @@ function byteAt(bytes, at) {
 
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/sqlite.js
 
-const MAGIC = 'SQLite format 3\0';
-const HEADER_LENGTH = 100;
+
+
+const sqlite_HEADER_LENGTH = 100;
 const ENCODINGS = ['utf-8', 'utf-8', 'utf-16le', 'utf-16be'];
 const INTERIOR = 5;
 const LEAF = 13;
 const DEEPEST = 20;
-function* readTable(bytes, table) {
-    const database = openDatabase(bytes);
-    for (const [type, name, , root] of walk(database, 1, 0)) {
-        if (type === 'table' && name === table && typeof root === 'number') {
-            yield* walk(database, root, 0);
-            return;
-        }
-    }
-    throw new Error(`the database has no table ${table}.`);
-}
-function openDatabase(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < HEADER_LENGTH)
-        throw new Error('it is too short for an SQLite database.');
-    if (new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length)) !== MAGIC)
-        throw new Error('it is not an SQLite database.');
-    const written = view.getUint16(16);
-    const pageSize = written === 1 ? 65_536 : written;
-    const usable = pageSize - view.getUint8(20);
-    const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
-    if (pageSize < 512 || !isPowerOfTwo || usable < 480)
-        throw new Error(`its page size of ${pageSize} bytes is impossible.`);
-    const encoding = ENCODINGS[view.getUint32(56)];
+function openSqlite(bytes, log) {
+    const pages = openPages(bytes, log);
+    const header = sqlite_viewOf(pages.header);
+    const usable = pages.pageSize - header.getUint8(20);
+    if (usable < 480)
+        throw new Error(`its page size of ${pages.pageSize} bytes is impossible.`);
+    const encoding = ENCODINGS[header.getUint32(56)];
     if (encoding === undefined)
         throw new Error('its text encoding is unknown.');
     const decoder = new TextDecoder(encoding);
-    return { bytes, view, pageSize, usable, decode: (text) => decoder.decode(text), visited: new Set() };
+    return {
+        page: (number) => pages.page(number).subarray(0, usable),
+        usable,
+        decode: (text) => decoder.decode(text),
+    };
 }
-function visit(database, page) {
-    const start = (page - 1) * database.pageSize;
-    if (page < 1 || start + database.pageSize > database.bytes.length)
-        throw new Error(`page ${page} is not in the file.`);
-    if (database.visited.has(page))
-        throw new Error(`page ${page} is used twice.`);
-    database.visited.add(page);
-    return start;
+function* readTable(database, name) {
+    yield* readRows(database, findTable(database, name).root);
 }
-function* walk(database, page, depth) {
+function findTable(database, wanted) {
+    for (const { values } of readRows(database, 1)) {
+        const [type, name, , root, sql] = values;
+        if (type !== 'table' || name !== wanted || typeof root !== 'number')
+            continue;
+        return { sql: typeof sql === 'string' ? sql : '', root };
+    }
+    throw new Error(`the database has no table ${wanted}.`);
+}
+function readRows(database, root) {
+    return walk({ ...database, visited: new Set(root === 1 ? [] : [1]) }, root, 0);
+}
+function visit(database, number) {
+    const page = database.page(number);
+    if (database.visited.has(number))
+        throw new Error(`page ${number} is used twice.`);
+    database.visited.add(number);
+    return page;
+}
+function* walk(database, number, depth) {
     if (depth > DEEPEST)
-        throw new Error(`page ${page} lies too deep.`);
-    const node = readNode(database, page);
+        throw new Error(`page ${number} lies too deep.`);
+    const node = readNode(database, number);
     if (node.type === LEAF) {
-        for (const payload of payloadsOf(database, node))
-            yield readRecord(payload, database.decode);
+        yield* rowsOf(database, node);
         return;
     }
-    for (const at of cellsOf(database, node))
-        yield* walk(database, database.view.getUint32(at), depth + 1);
-    yield* walk(database, database.view.getUint32(node.header + 8), depth + 1);
+    for (const at of cellsOf(node))
+        yield* walk(database, node.view.getUint32(at), depth + 1);
+    yield* walk(database, node.view.getUint32(node.header + 8), depth + 1);
 }
-function readNode(database, page) {
-    const start = visit(database, page);
-    const header = page === 1 ? start + HEADER_LENGTH : start;
-    const type = database.view.getUint8(header);
+function readNode(database, number) {
+    const page = visit(database, number);
+    const view = sqlite_viewOf(page);
+    const header = number === 1 ? sqlite_HEADER_LENGTH : 0;
+    const type = view.getUint8(header);
     if (type !== LEAF && type !== INTERIOR)
-        throw new Error(`page ${page} is not a page of a table.`);
-    return { start, header, type, cells: database.view.getUint16(header + 3) };
+        throw new Error(`page ${number} is not a page of a table.`);
+    return { page, view, header, type, cells: view.getUint16(header + 3) };
 }
-function* cellsOf(database, node) {
-    const pointers = node.header + (node.type === LEAF ? 8 : 12);
-    const first = pointers + node.cells * 2;
-    const last = node.start + database.usable - 4;
-    for (let cell = 0; cell < node.cells; cell += 1) {
-        const at = node.start + database.view.getUint16(pointers + cell * 2);
+function* cellsOf({ page, view, header, type, cells }) {
+    const pointers = header + (type === LEAF ? 8 : 12);
+    const first = pointers + cells * 2;
+    const last = page.length - 4;
+    for (let cell = 0; cell < cells; cell += 1) {
+        const at = view.getUint16(pointers + cell * 2);
         if (at < first || at > last)
             throw new Error('a cell lies outside of its page.');
         yield at;
     }
 }
-function* payloadsOf(database, node) {
-    const page = database.bytes.subarray(0, node.start + database.usable);
-    let room = database.usable;
-    for (const at of cellsOf(database, node)) {
+function* rowsOf(database, node) {
+    const { page } = node;
+    let room = page.length;
+    for (const at of cellsOf(node)) {
         const length = readVarint(page, at);
-        const start = readVarint(page, length.end).end;
+        const id = readVarint(page, length.end);
         const local = localLength(length.value, database.usable);
-        const end = start + local + (local < length.value ? 4 : 0);
+        const end = id.end + local + (local < length.value ? 4 : 0);
         room -= end - at;
         if (end > page.length || room < 0)
             throw new Error('a cell is longer than its page.');
-        const head = page.subarray(start, start + local);
-        yield local < length.value ? joinChain(database, head, length.value) : head;
+        const head = page.subarray(id.end, id.end + local);
+        const payload = local < length.value ? sqlite_joinChain(database, head, length.value, node.view.getUint32(id.end + local)) : head;
+        yield { id: id.value, values: readRecord(payload, database.decode) };
     }
 }
 function localLength(length, usable) {
@@ -63252,82 +63699,416 @@ function localLength(length, usable) {
     const fitting = least + ((length - least) % (usable - 4));
     return fitting <= most ? fitting : least;
 }
-function joinChain(database, head, length) {
+function sqlite_joinChain(database, head, length, first) {
     const pieces = [head];
     let missing = length - head.length;
-    let link = head.byteOffset - database.bytes.byteOffset + head.length;
+    let link = first;
     while (missing > 0) {
-        const start = visit(database, database.view.getUint32(link));
-        const piece = database.bytes.subarray(start + 4, start + Math.min(database.usable, missing + 4));
+        const page = visit(database, link);
+        const piece = page.subarray(4, Math.min(page.length, missing + 4));
         pieces.push(piece);
         missing -= piece.length;
-        link = start;
+        link = sqlite_viewOf(page).getUint32(0);
     }
     return concatenate(pieces, length);
 }
-function concatenate(pieces, length) {
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const piece of pieces) {
-        whole.set(piece, at);
-        at += piece.length;
+function sqlite_viewOf(bytes) {
+    return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/sqlite-columns.js
+
+function* readNamedRows(database, table) {
+    const { sql, root } = findTable(database, table);
+    const places = new Map(columnsOf(sql).map((name, at) => [name, at]));
+    for (const { id, values } of readRows(database, root)) {
+        const get = (column) => {
+            const place = places.get(column);
+            return place === undefined ? undefined : values[place];
+        };
+        yield { id, get };
     }
-    return whole;
+}
+const LONGEST = 8192;
+const COMMENT = /\/\*[^]*?\*\/|--[^\n]*/g;
+const TOKEN = /"[^"]*"|'[^']*'|`[^`]*`|\[[^\]]*\]|[(),]|[^"'`[(),]+|[^]/g;
+const NAME = /^\s*(?:"(?<quoted>[^"]*)"|`(?<ticked>[^`]*)`|\[(?<bracketed>[^\]]*)\]|(?<plain>\w+))/;
+const CONSTRAINTS = new Set(['constraint', 'primary', 'unique', 'check', 'foreign']);
+function columnsOf(sql) {
+    if (sql.length > LONGEST)
+        throw new Error(`a table is defined by ${sql.length} characters.`);
+    return definitionsOf(sql.replace(COMMENT, ' ')).flatMap((definition) => {
+        const { quoted, ticked, bracketed, plain } = NAME.exec(definition)?.groups ?? {};
+        if (plain !== undefined && CONSTRAINTS.has(plain.toLowerCase()))
+            return [];
+        const name = quoted ?? ticked ?? bracketed ?? plain;
+        return name === undefined ? [] : [name.toLowerCase()];
+    });
+}
+function definitionsOf(sql) {
+    const definitions = [];
+    let definition = '';
+    let depth = 0;
+    for (const [token] of sql.matchAll(TOKEN)) {
+        if (token === ')')
+            depth -= 1;
+        if (token === ',' && depth === 1) {
+            definitions.push(definition);
+            definition = '';
+        }
+        else if (depth >= 1)
+            definition += token;
+        if (token === '(')
+            depth += 1;
+    }
+    return [...definitions, definition];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/dnf-history.js
+
+
+
+
+const DNF_HISTORIES = [
+    'var/lib/dnf/history.sqlite',
+    'usr/lib/sysimage/libdnf5/transaction_history.sqlite',
+];
+const DNF_HISTORY = {
+    id: 'dnf-history',
+    wants: (path) => DNF_HISTORIES.includes(path),
+    places: DNF_HISTORIES,
+    largest: 128 * 1024 * 1024,
+    companions: (path) => (DNF_HISTORIES.includes(path) ? [walOf(path)] : []),
+    read: ({ path, bytes, companions }) => bytes.length === 0
+        ? { packages: [] }
+        : { packages: [], installs: readInstalls(openSqlite(bytes, companions?.get(walOf(path)))) },
+};
+const DNF_4 = {
+    action: 'action',
+    state: 'state',
+    bringing: new Set([1, 2, 4, 6, 9]),
+    taking: new Set([3, 5, 7, 8]),
+    failed: 2,
+};
+const DNF_5 = {
+    action: 'action_id',
+    state: 'state_id',
+    bringing: new Set([1, 2, 3, 4]),
+    taking: new Set([5, 6]),
+    failed: 3,
+};
+function readInstalls(database) {
+    const repositories = readNames(database, 'repo', 'repoid');
+    const current = new Map();
+    for (const { item, repository, brings } of readSteps(database)) {
+        const name = repositories.get(repository);
+        current.delete(item);
+        if (brings && name !== undefined && name !== '')
+            current.set(item, name);
+    }
+    const installs = [];
+    for (const { item, ...pkg } of readPackages(database)) {
+        const repository = current.get(item);
+        if (repository !== undefined)
+            installs.push({ ...pkg, repository });
+    }
+    return installs;
+}
+function readSteps(database) {
+    const steps = [];
+    for (const row of readNamedRows(database, 'trans_item')) {
+        const dialect = row.get(DNF_5.action) === undefined ? DNF_4 : DNF_5;
+        const action = row.get(dialect.action);
+        const brings = dialect.bringing.has(action);
+        if (row.get(dialect.state) === dialect.failed || (!brings && !dialect.taking.has(action)))
+            continue;
+        const transaction = Number(row.get('trans_id'));
+        steps.push({ id: row.id, transaction, item: row.get('item_id'), repository: row.get('repo_id'), brings });
+    }
+    return steps.sort((a, b) => a.transaction - b.transaction || Number(a.brings) - Number(b.brings) || a.id - b.id);
+}
+function* readPackages(database) {
+    let names;
+    let arches;
+    for (const row of readNamedRows(database, 'rpm')) {
+        names ??= row.get('name_id') === undefined ? NONE : readNames(database, 'pkg_name', 'name');
+        arches ??= row.get('arch_id') === undefined ? NONE : readNames(database, 'arch', 'name');
+        const name = row.get('name') ?? names.get(row.get('name_id'));
+        const arch = row.get('arch') ?? arches.get(row.get('arch_id'));
+        const version = versionOf(row);
+        if (typeof name !== 'string' || typeof arch !== 'string' || version === undefined)
+            continue;
+        yield { item: row.get('item_id'), name, version, arch };
+    }
+}
+function versionOf(row) {
+    const [version, release, epoch] = [row.get('version'), row.get('release'), row.get('epoch')];
+    if (typeof version !== 'string' || typeof release !== 'string')
+        return undefined;
+    return `${epochPrefix(String(epoch ?? 0))}${version}-${release}`;
+}
+const NONE = new Map();
+function readNames(database, table, column) {
+    const names = new Map();
+    for (const row of readNamedRows(database, table)) {
+        const name = row.get(column);
+        if (typeof name === 'string')
+            names.set(row.id, name);
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/lone-wal.js
+
+
+
+const DATABASES = new Map([...inRpmFolders('rpmdb.sqlite'), ...DNF_HISTORIES].map((path) => [walOf(path), path]));
+const LONE_WAL = {
+    id: 'sqlite-wal',
+    wants: (path) => DATABASES.has(path),
+    places: [...RPM_FOLDERS, ...DNF_HISTORIES.map(walOf)],
+    largest: 256 * 1024 * 1024,
+    companions: (path) => {
+        const database = DATABASES.get(path);
+        return database === undefined ? [] : [database];
+    },
+    read({ path, bytes, companions }) {
+        const database = DATABASES.get(path) ?? '';
+        if (companions?.has(database) === true || readWal(bytes) === undefined)
+            return { packages: [] };
+        return { packages: [], gap: `it holds changes that were never written to ${database}, which is not in its layer.` };
+    },
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/manifest.js
+
+
+const FOLDER = 'var/lib/rpmmanifest';
+const NAMES = `${FOLDER}/container-manifest-1`;
+const COLUMNS = `${FOLDER}/container-manifest-2`;
+const RPM_MANIFEST = {
+    id: 'rpm-manifest',
+    wants: (path) => path === NAMES || path === COLUMNS,
+    places: [NAMES, COLUMNS],
+    largest: 16 * 1024 * 1024,
+    companions: (path) => (path === NAMES ? [COLUMNS] : []),
+    read({ path, bytes, companions }) {
+        if (path === COLUMNS)
+            return readLines(bytes, fromColumns);
+        if (companions?.has(COLUMNS) === true)
+            return { packages: [] };
+        const { packages, gap } = readLines(bytes, fromName);
+        if (packages.length === 0)
+            return { packages, ...(gap === undefined ? {} : { gap }) };
+        return {
+            packages,
+            gap: gap ?? 'it tells neither epochs nor sources, and container-manifest-2, which does, is not beside it.',
+        };
+    },
+};
+function readLines(bytes, read) {
+    const packages = [];
+    const faults = new Faults();
+    for (const line of new TextDecoder().decode(bytes).split(/\r?\n/)) {
+        if (line.trim() === '')
+            continue;
+        const record = read(line);
+        if (record === undefined)
+            faults.add(`a line is no package: ${line.slice(0, 100)}`);
+        else if (!isKey(record))
+            packages.push(record);
+    }
+    return { packages, ...faults.gap() };
+}
+function fromColumns(line) {
+    const columns = line.split('\t').map((column) => (column === '(none)' ? undefined : column));
+    const [name, evr, , , vendor, , , arch, epoch, sourceRpm] = columns;
+    if (columns.length < 10 || name === undefined || evr === undefined)
+        return undefined;
+    return recordOf(name, evr, { vendor, arch, epoch, sourceRpm });
+}
+function fromName(line) {
+    const release = line.lastIndexOf('-');
+    const version = line.lastIndexOf('-', release - 1);
+    if (version < 1 || release <= version + 1 || /\s/.test(line))
+        return undefined;
+    const dot = line.lastIndexOf('.');
+    const end = dot > release ? dot : line.length;
+    const arch = dot > release ? line.slice(dot + 1) : undefined;
+    return recordOf(line.slice(0, version), line.slice(version + 1, end), {
+        vendor: undefined,
+        arch,
+        epoch: undefined,
+        sourceRpm: undefined,
+    });
+}
+function recordOf(name, evr, more) {
+    const dash = evr.lastIndexOf('-');
+    if (name === '' || dash < 1)
+        return undefined;
+    return packageOf({ name, version: evr.slice(0, dash), release: evr.slice(dash + 1), modularityLabel: undefined, ...more });
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/adler32.js
+const MODULUS = 65_521;
+const RUN = 5552;
+function adler32(bytes) {
+    let one = 1;
+    let two = 0;
+    for (let start = 0; start < bytes.length; start += RUN) {
+        for (let at = start; at < Math.min(start + RUN, bytes.length); at += 1) {
+            one += bytes[at] ?? 0;
+            two += one;
+        }
+        one %= MODULUS;
+        two %= MODULUS;
+    }
+    return two * 65_536 + one;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/rpm/ndb.js
+
+const ndb_MAGIC = 0x506d7052;
+const SLOT_MAGIC = 0x746f6c53;
+const BLOB_START = 0x53626c42;
+const BLOB_END = 0x45626c42;
+const ndb_HEADER_LENGTH = 32;
+const PAGE_SIZE = 4096;
+const SLOT_LENGTH = 16;
+const BLOCK_SIZE = 16;
+const BLOB_HEAD_LENGTH = 16;
+const BLOB_TAIL_LENGTH = 12;
+function* readNdb(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < ndb_HEADER_LENGTH || view.getUint32(0, true) !== ndb_MAGIC)
+        throw new Error('it is not an NDB database.');
+    const version = view.getUint32(4, true);
+    if (version !== 0)
+        throw new Error(`it is an NDB database of the unknown version ${version}.`);
+    const slotsEnd = view.getUint32(12, true) * PAGE_SIZE;
+    if (slotsEnd === 0 || slotsEnd > bytes.length)
+        throw new Error('its slots are cut off.');
+    let room = bytes.length;
+    for (let at = ndb_HEADER_LENGTH; at < slotsEnd; at += SLOT_LENGTH) {
+        const slot = readSlot(view, at);
+        if (slot === undefined)
+            continue;
+        if (typeof slot === 'string') {
+            yield slot;
+            continue;
+        }
+        room -= slot.end - slot.start;
+        if (room < 0)
+            throw new Error('its slots share their blocks.');
+        yield readBlob(view, slot);
+    }
+}
+function readSlot(view, at) {
+    if (view.getUint32(at, true) !== SLOT_MAGIC)
+        return 'a slot is broken.';
+    const start = view.getUint32(at + 8, true) * BLOCK_SIZE;
+    if (start === 0)
+        return undefined;
+    const end = start + view.getUint32(at + 12, true) * BLOCK_SIZE;
+    if (end > view.byteLength)
+        return 'a header is not in the file.';
+    return { package: view.getUint32(at + 4, true), start, end };
+}
+function readBlob(view, { package: number, start, end }) {
+    if (end - start < BLOB_HEAD_LENGTH + BLOB_TAIL_LENGTH)
+        return 'a header has too few blocks.';
+    const tail = end - BLOB_TAIL_LENGTH;
+    const isMarked = view.getUint32(start, true) === BLOB_START && view.getUint32(tail + 8, true) === BLOB_END;
+    if (!isMarked || view.getUint32(start + 4, true) !== number)
+        return 'a slot leads to something else than its header.';
+    const length = view.getUint32(start + 12, true);
+    const blocks = Math.ceil((BLOB_HEAD_LENGTH + length + BLOB_TAIL_LENGTH) / BLOCK_SIZE);
+    if (view.getUint32(tail + 4, true) !== length || blocks * BLOCK_SIZE !== end - start)
+        return 'a header contradicts its length.';
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    if (adler32(bytes.subarray(start, tail)) !== view.getUint32(tail, true))
+        return 'a header contradicts its checksum.';
+    return bytes.subarray(start + BLOB_HEAD_LENGTH, start + BLOB_HEAD_LENGTH + length);
 }
 
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/database.js
 
 
-const FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+
+
+
+
+
+
+
+
+
+const LARGEST = 256 * 1024 * 1024;
+const SQLITE_FILES = inRpmFolders('rpmdb.sqlite');
 const RPM_SQLITE = {
     id: 'rpm-sqlite',
-    wants: (path) => isDatabaseFile(path, ['rpmdb.sqlite']),
-    largest: 256 * 1024 * 1024,
-    read: ({ bytes }) => readDatabase(bytes),
+    wants: (path) => SQLITE_FILES.includes(path),
+    places: RPM_FOLDERS,
+    largest: LARGEST,
+    companions: (path) => (SQLITE_FILES.includes(path) ? [walOf(path)] : []),
+    read: ({ path, bytes, companions }) => readDatabase(readSqlite(bytes, companions?.get(walOf(path)))),
 };
-const UNREAD = {
-    Packages: 'it is in Berkeley DB form, which is not read yet.',
-    'Packages.db': 'it is in NDB form, which is not read yet.',
-    'rpmdb.sqlite-wal': 'it holds changes that were never written to the database beside it, and those are not read.',
+const RPM_BDB = {
+    id: 'rpm-bdb',
+    wants: (path) => inRpmFolders('Packages').includes(path),
+    places: RPM_FOLDERS,
+    largest: LARGEST,
+    read: ({ bytes }) => (bytes.length === 0 ? LEFT_BEHIND : readDatabase(readBdb(bytes))),
 };
-const RPM_UNREAD = {
-    id: 'rpm-unread',
-    wants: (path) => isDatabaseFile(path, Object.keys(UNREAD)),
-    largest: 64 * 1024 * 1024,
-    read({ path, bytes }) {
-        const reason = UNREAD[path.slice(path.lastIndexOf('/') + 1)];
-        if (bytes.length === 0 || reason === undefined)
-            return { packages: [] };
-        throw new Error(reason);
-    },
+const RPM_NDB = {
+    id: 'rpm-ndb',
+    wants: (path) => inRpmFolders('Packages.db').includes(path),
+    places: RPM_FOLDERS,
+    largest: LARGEST,
+    read: ({ bytes }) => (bytes.length === 0 ? LEFT_BEHIND : readDatabase(readNdb(bytes))),
 };
-function isDatabaseFile(path, names) {
-    return names.some((name) => FOLDERS.some((folder) => path === `${folder}/${name}`));
+const RPM_READERS = [RPM_SQLITE, RPM_BDB, RPM_NDB, LONE_WAL, RPM_MANIFEST];
+const LEFT_BEHIND = { packages: [] };
+function* readSqlite(bytes, log) {
+    for (const { values } of readTable(openSqlite(bytes, log), 'Packages')) {
+        const [, blob] = values;
+        yield blob instanceof Uint8Array ? blob : 'a row has no header.';
+    }
 }
-function readDatabase(bytes) {
+function readDatabase(blobs) {
     const packages = [];
-    const broken = [];
+    const owned = [];
+    const faults = new Faults();
     try {
-        for (const [, blob] of readTable(bytes, 'Packages')) {
-            const found = readPackage(blob);
+        for (const blob of blobs) {
+            const found = typeof blob === 'string' ? blob : readPackage(blob);
             if (typeof found === 'string')
-                broken.push(found);
-            else if (found.name !== 'gpg-pubkey')
-                packages.push(found);
+                faults.add(found);
+            else if (!isKey(found.record)) {
+                packages.push(found.record);
+                if (typeof found.files === 'string')
+                    faults.add(found.files);
+                else if (found.files.hashes.length > 0)
+                    owned.push({ owner: found.record.name, files: found.files });
+            }
         }
     }
     catch (error) {
         if (packages.length === 0 || !(error instanceof Error))
             throw error;
-        broken.push(error.message);
+        faults.add(error.message);
     }
-    return { packages, ...gapOf(broken) };
+    return { packages, ...(owned.length === 0 ? {} : { owned }), ...faults.gap() };
 }
 function readPackage(blob) {
-    if (!(blob instanceof Uint8Array))
-        return 'a row has no header.';
+    return orReason(() => {
+        const header = openHeader(blob);
+        return { record: packageOf(readFields(header)), files: orReason(() => readFileList(header)) };
+    });
+}
+function orReason(read) {
     try {
-        return packageOf(readHeader(blob));
+        return read();
     }
     catch (error) {
         if (error instanceof Error)
@@ -63335,39 +64116,9 @@ function readPackage(blob) {
         throw error;
     }
 }
-function gapOf(broken) {
-    const [first] = broken;
-    if (first === undefined)
-        return {};
-    return { gap: broken.length === 1 ? first : `${broken.length} records are broken, the first thus: ${first}` };
-}
-function packageOf(header) {
-    const { name, version, release, epoch, arch, vendor } = header;
-    if (name === undefined || version === undefined || release === undefined) {
-        throw new Error('a header lacks a name, a version or a release.');
-    }
-    const prefix = epoch === undefined || epoch === '0' ? '' : `${epoch}:`;
-    const source = sourceOf(header.sourceRpm ?? '', prefix);
-    const module = moduleOf(header.modularityLabel ?? '');
-    return {
-        name,
-        version: `${prefix}${version}-${release}`,
-        ...(arch === undefined ? {} : { arch }),
-        ...(source === undefined ? {} : { source }),
-        ...(module === undefined ? {} : { module }),
-        ...(vendor === undefined ? {} : { vendor }),
-    };
-}
-function sourceOf(file, prefix) {
-    const { name, version } = /^(?<name>.+)-(?<version>[^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(file)?.groups ?? {};
-    return name === undefined || version === undefined ? undefined : { name, version: `${prefix}${version}` };
-}
-function moduleOf(label) {
-    return /^[^:]+:[^:]+/.exec(label)?.[0];
-}
 
-// EXTERNAL MODULE: ./node_modules/packageurl-js/index.js
-var packageurl_js = __nccwpck_require__(7091);
+// EXTERNAL MODULE: ../../../work/main/node_modules/packageurl-js/index.js
+var packageurl_js = __nccwpck_require__(1049);
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/purl.js
 
 
@@ -63453,73 +64204,155 @@ function rankOf(segment) {
     return /^\d/.test(segment) ? 4 : 3;
 }
 
-;// CONCATENATED MODULE: ./build/ecosystems/almalinux.js
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/rpm-distribution.js
 
 
 
 
-const ALMALINUX = {
+
+const READERS = [...RPM_READERS, DNF_HISTORY, CONTENT_SETS];
+function rpmDistribution({ id, title, releases = [id], vendor, feed, namespace }) {
+    return {
+        kind: 'distribution',
+        id,
+        title,
+        appliesTo: (release) => releases.includes(release.id),
+        readers: READERS,
+        versions: RPM_VERSIONS,
+        vendor,
+        feed,
+        purl: (pkg, release) => rpmPurl(namespace ?? release.id.toLowerCase(), pkg, release),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/almalinux.js
+
+
+const ALMALINUX = rpmDistribution({
     id: 'almalinux',
     title: 'AlmaLinux',
-    appliesTo: (release) => release.id === 'almalinux',
-    readers: [RPM_SQLITE, RPM_UNREAD],
-    versions: RPM_VERSIONS,
-    feed: {
-        folder: 'AlmaLinux',
-        ecosystems(release) {
-            const major = majorOf(release);
-            return major === undefined ? [] : [`AlmaLinux:${major}`];
-        },
-        keyedBy: 'binary',
-    },
-    purl: (pkg, release) => rpmPurl('almalinux', pkg, release),
+    vendor: /AlmaLinux/,
+    feed: majorFeed('AlmaLinux', 'binary'),
+});
+
+;// CONCATENATED MODULE: ./build/ecosystems/apk/repositories.js
+const FILE = 'etc/apk/repositories';
+const repositories_FOLDER = /^(?:etc|lib|usr\/lib)\/apk\/repositories\.d\/[^/]+\.list$/;
+const APK_REPOSITORIES = {
+    id: 'apk-repositories',
+    wants: (path) => path === FILE || (path.includes('/repositories.d/') && repositories_FOLDER.test(path)),
+    places: [FILE],
+    largest: 1024 * 1024,
+    read: ({ bytes }) => ({ packages: [], repositories: linesOf(new TextDecoder().decode(bytes)) }),
 };
+function linesOf(text) {
+    return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+const BRANCH = /\/(?<branch>edge|latest-stable|v\d+\.\d+)\/(?:main|community|testing|releases)\/?$/;
+function alpineBranches(release, repositories) {
+    const named = repositories
+        .filter((line) => !line.startsWith('@'))
+        .flatMap((line) => BRANCH.exec(line)?.groups?.['branch'] ?? [])
+        .filter((branch) => branch !== 'latest-stable');
+    const branches = [...new Set(named)].sort((a, b) => repositories_rankOf(b) - repositories_rankOf(a));
+    return branches.length > 0 ? branches : ownBranch(release);
+}
+function ownBranch({ versionId }) {
+    const { branch, rest } = /^(?<branch>\d+\.\d+)(?<rest>.*)$/.exec(versionId)?.groups ?? {};
+    if (branch === undefined || rest === undefined)
+        return [];
+    return [/^(?:\.\d+)?$/.test(rest) ? `v${branch}` : 'edge'];
+}
+function repositories_rankOf(branch) {
+    if (branch === 'edge')
+        return Number.POSITIVE_INFINITY;
+    const [major = 0, minor = 0] = branch.slice(1).split('.').map(Number);
+    return major * 1000 + minor;
+}
 
 ;// CONCATENATED MODULE: ./build/ecosystems/apk/installed.js
-const DATABASES = new Set(['lib/apk/db/installed', 'usr/lib/apk/db/installed']);
+
+const installed_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed'];
 const APK_INSTALLED = {
     id: 'apk-installed',
-    wants: (path) => DATABASES.has(path),
+    wants: (path) => path.endsWith('/apk/db/installed') && installed_DATABASES.includes(path),
+    places: installed_DATABASES,
     largest: 64 * 1024 * 1024,
     read: ({ bytes }) => readInstalled(new TextDecoder().decode(bytes)),
 };
 function readInstalled(text) {
     const packages = [];
+    const owned = [];
     let broken = 0;
-    for (const record of text.replaceAll('\r\n', '\n').split(/\n{2,}/)) {
-        if (record.trim() === '')
-            continue;
+    for (const record of recordsOf(text)) {
         const pkg = installed_packageOf(record);
         if (pkg === undefined)
             broken += 1;
         else
             packages.push(pkg);
+        if (pkg !== undefined && record.files !== undefined)
+            owned.push({ owner: pkg.name, files: record.files.build() });
     }
+    const found = { packages, ...(owned.length === 0 ? {} : { owned }) };
     if (broken === 0)
-        return { packages };
-    return { packages, gap: `${broken} ${broken === 1 ? 'record lacks' : 'records lack'} a package or a version.` };
+        return found;
+    return { ...found, gap: `${broken} ${broken === 1 ? 'record lacks' : 'records lack'} a package or a version.` };
 }
-function installed_packageOf(record) {
-    const name = fieldOf(record, 'P');
-    const version = fieldOf(record, 'V');
-    const arch = fieldOf(record, 'A');
-    if (name === undefined || version === undefined)
+function* recordsOf(text) {
+    let record = { fields: new Map(), folder: '' };
+    let empty = true;
+    for (let start = 0; start < text.length;) {
+        const feed = text.indexOf('\n', start);
+        const end = feed === -1 ? text.length : feed;
+        const line = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+        start = end + 1;
+        if (line !== '') {
+            addLine(record, line);
+            empty = false;
+        }
+        else if (!empty) {
+            yield record;
+            record = { fields: new Map(), folder: '' };
+            empty = true;
+        }
+    }
+    if (!empty)
+        yield record;
+}
+function addLine(record, line) {
+    if (line[1] !== ':')
+        return;
+    const letter = line[0] ?? '';
+    const value = line.slice(2);
+    if (letter === 'F')
+        record.folder = value === '' || value.endsWith('/') ? value : `${value}/`;
+    else if (letter === 'R')
+        (record.files ??= new PathSetBuilder()).add(record.folder + value);
+    else
+        record.fields.set(letter, value.trim());
+}
+function installed_packageOf({ fields }) {
+    const name = fields.get('P') ?? '';
+    const version = fields.get('V') ?? '';
+    const arch = fields.get('A') ?? '';
+    const origin = fields.get('o') ?? '';
+    if (name === '' || version === '')
         return undefined;
     return {
         name,
         version,
-        ...(arch === undefined ? {} : { arch }),
-        source: { name: fieldOf(record, 'o') ?? name, version },
+        ...(arch === '' ? {} : { arch }),
+        source: { name: origin === '' ? name : origin, version },
     };
 }
-function fieldOf(record, letter) {
-    const start = record.startsWith(`${letter}:`) ? 0 : record.indexOf(`\n${letter}:`) + 1;
-    if (start === 0 && !record.startsWith(`${letter}:`))
-        return undefined;
-    const end = record.indexOf('\n', start);
-    const value = record.slice(start + 2, end === -1 ? undefined : end).trim();
-    return value === '' ? undefined : value;
-}
+
+;// CONCATENATED MODULE: ./build/ecosystems/apk/readers.js
+
+
+const APK_READERS = [APK_INSTALLED, APK_REPOSITORIES];
 
 ;// CONCATENATED MODULE: ./build/ecosystems/apk/purl.js
 
@@ -63618,40 +64451,77 @@ function isPreRelease(token) {
     return token.kind === 'suffix' && SUFFIXES.indexOf(token.text) < NO_SUFFIX;
 }
 
-;// CONCATENATED MODULE: ./build/ecosystems/alpine.js
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/apk-distribution.js
 
 
 
-const ALPINE = {
+function apkDistribution({ id, title, releases = [id], feed }) {
+    return {
+        kind: 'distribution',
+        id,
+        title,
+        appliesTo: (release) => releases.includes(release.id),
+        readers: APK_READERS,
+        versions: APK_VERSIONS,
+        feed,
+        purl: (pkg, release) => apkPurl(id, pkg, release),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/alpine.js
+
+
+const ALPINE = apkDistribution({
     id: 'alpine',
     title: 'Alpine Linux',
-    appliesTo: (release) => release.id === 'alpine',
-    readers: [APK_INSTALLED],
-    versions: APK_VERSIONS,
-    feed: {
-        folder: 'Alpine',
-        ecosystems(release) {
-            const branch = /^(\d+\.\d+)(?:\.\d+)?$/.exec(release.versionId)?.[1];
-            return branch === undefined ? [] : [`Alpine:v${branch}`];
-        },
+    feed: { folder: 'Alpine', ecosystems: branchOf, keyedBy: 'source' },
+});
+function branchOf(release, repositories = []) {
+    const [branch] = alpineBranches(release, repositories);
+    return branch === undefined || branch === 'edge' ? [] : [`Alpine:${branch}`];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/azure-linux.js
+
+
+const AZURE_LINUX = rpmDistribution({
+    id: 'azurelinux',
+    title: 'Azure Linux',
+    vendor: /Microsoft/,
+    releases: ['azurelinux', 'mariner'],
+    feed: majorFeed('Azure Linux', 'either'),
+});
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/bellsoft.js
+
+const ALPAQUITA = apkDistribution({ id: 'alpaquita', title: 'Alpaquita Linux', feed: feedOf('Alpaquita') });
+const BELLSOFT_HARDENED = apkDistribution({
+    id: 'bellsoft-hardened-containers',
+    title: 'BellSoft Hardened Containers',
+    feed: feedOf('BellSoft Hardened Containers'),
+});
+function feedOf(folder) {
+    return {
+        folder,
+        ecosystems: ({ versionId }) => (/^(?:\d+|stream)$/.test(versionId) ? [`${folder}:${versionId}`] : []),
         keyedBy: 'source',
-    },
-    purl: (pkg, release) => apkPurl('alpine', pkg, release),
-};
+    };
+}
 
-;// CONCATENATED MODULE: ./build/ecosystems/chainguard.js
-
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/chainguard.js
 
 
-const CHAINGUARD = {
-    id: 'chainguard',
-    title: 'Chainguard',
-    appliesTo: (release) => release.id === 'chainguard',
-    readers: [APK_INSTALLED],
-    versions: APK_VERSIONS,
-    feed: { folder: 'Chainguard', ecosystems: () => ['Chainguard'], keyedBy: 'source' },
-    purl: (pkg, release) => apkPurl('chainguard', pkg, release),
-};
+const CHAINGUARD = apkDistribution({ id: 'chainguard', title: 'Chainguard', feed: rollingFeed('Chainguard') });
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/cleanstart.js
+
+
+const CLEANSTART = apkDistribution({
+    id: 'cleanstart',
+    title: 'CleanStart',
+    releases: ['cleanstart', 'clnstrt'],
+    feed: rollingFeed('CleanStart'),
+});
 
 ;// CONCATENATED MODULE: ./build/ecosystems/dpkg/purl.js
 
@@ -63667,17 +64537,199 @@ function debPurl(namespace, pkg, release) {
     return new packageurl_js.PackageURL('deb', namespace, name, version, qualifiers, undefined).toString();
 }
 
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/stanzas.js
+function* stanzasOf(text) {
+    let fields = new Map();
+    let start = 1;
+    let number = 0;
+    for (const line of stanzas_linesOf(text)) {
+        number += 1;
+        if (line !== '') {
+            addField(fields, line);
+            continue;
+        }
+        if (fields.size > 0)
+            yield { line: start, fields };
+        fields = new Map();
+        start = number + 1;
+    }
+    if (fields.size > 0)
+        yield { line: start, fields };
+}
+function* stanzas_linesOf(text) {
+    for (let start = 0; start < text.length;) {
+        const feed = text.indexOf('\n', start);
+        const end = feed === -1 ? text.length : feed;
+        yield text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+        start = end + 1;
+    }
+}
+function addField(fields, line) {
+    const colon = line.indexOf(':');
+    if (colon > 0)
+        fields.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/files.js
+
+
+const ROOM = 'var/lib/dpkg/';
+const INFO = 'var/lib/dpkg/info';
+const LIST = /^info\/[^/]+\.(?:list|md5sums)$/;
+const CHECKSUMS = /^status\.d\/[^/]+\.md5sums$/;
+const DPKG_FILES = {
+    id: 'dpkg-files',
+    wants: (path) => path.startsWith(ROOM) && (LIST.test(path.slice(ROOM.length)) || CHECKSUMS.test(path.slice(ROOM.length))),
+    places: [INFO],
+    largest: 64 * 1024 * 1024,
+    companions: (path) => (path.includes('/status.d/') ? [path.slice(0, -'.md5sums'.length)] : []),
+    read({ path, bytes, companions }) {
+        const text = new TextDecoder().decode(bytes);
+        const files = path.endsWith('.md5sums') ? filesOf(summedPaths(text)) : filesOf(listedPaths(text));
+        const [record] = companions?.values() ?? [];
+        const owner = (record === undefined ? undefined : packageIn(record)) ?? nameIn(path);
+        return { packages: [], owned: [{ owner, files }] };
+    },
+};
+function nameIn(path) {
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    return file.replace(/\.(?:list|md5sums)$/, '').replace(/:[^:]*$/, '');
+}
+function packageIn(record) {
+    const [stanza] = stanzasOf(new TextDecoder().decode(record));
+    return stanza?.fields.get('package');
+}
+function* summedPaths(text) {
+    for (const line of stanzas_linesOf(text)) {
+        const path = /^[0-9a-f]{32} [ *](?<path>.+)$/i.exec(line)?.groups?.['path'];
+        if (path !== undefined)
+            yield path;
+    }
+}
+function* listedPaths(text) {
+    let last = '';
+    for (const line of stanzas_linesOf(text)) {
+        if (last !== '' && last !== '/.' && !line.startsWith(`${last}/`))
+            yield last;
+        last = line;
+    }
+    if (last !== '' && last !== '/.')
+        yield last;
+}
+const MERGED = /^(?:bin|sbin|lib|lib32|lib64|libx32)\//;
+function filesOf(paths) {
+    const files = new PathSetBuilder();
+    for (const written of paths) {
+        const path = written.replace(/^(?:\.?\/)+/, '');
+        files.add(path);
+        if (MERGED.test(path))
+            files.add(`usr/${path}`);
+    }
+    return files.build();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/chisel.js
+
+
+
+const MANIFEST = 'var/lib/chisel/manifest.wall';
+const chisel_LONGEST = 64 * 1024 * 1024;
+const CHISEL_MANIFEST = {
+    id: 'chisel-manifest',
+    wants: (path) => path === MANIFEST,
+    places: [MANIFEST],
+    largest: 16 * 1024 * 1024,
+    read: ({ bytes }) => readManifest(new TextDecoder().decode(unfold(bytes))),
+};
+function unfold(bytes) {
+    try {
+        return (0,external_node_zlib_.zstdDecompressSync)(bytes, { maxOutputLength: chisel_LONGEST });
+    }
+    catch (error) {
+        throw new Error('it is not compressed as a manifest is, or it is too large.', { cause: error });
+    }
+}
+function readManifest(text) {
+    const gathered = { packages: [], paths: new Map(), lines: 0, broken: 0 };
+    let promised;
+    for (const line of stanzas_linesOf(text)) {
+        gathered.lines += 1;
+        if (gathered.lines > 1)
+            gather(gathered, line);
+        else
+            promised = readHeader(line);
+    }
+    if (promised === undefined)
+        throw new Error('it is empty.');
+    const owned = [...gathered.paths].map(([owner, paths]) => ({ owner, files: filesOf(paths) }));
+    return { packages: gathered.packages, owned, gap: gapOf(gathered, promised) };
+}
+function readHeader(line) {
+    const header = parseLine(line);
+    if (header?.['jsonwall'] === undefined)
+        throw new Error('it does not begin as a manifest does.');
+    return header['count'] ?? 'unknown';
+}
+function gather(gathered, line) {
+    const entry = parseLine(line);
+    if (entry === undefined)
+        gathered.broken += 1;
+    else if (entry['kind'] === 'package')
+        addPackage(gathered, entry);
+    else if (entry['kind'] === 'content')
+        addPath(gathered, entry);
+}
+function addPackage(gathered, { name, version, arch }) {
+    if (typeof name !== 'string' || typeof version !== 'string' || name === '' || version === '')
+        gathered.broken += 1;
+    else
+        gathered.packages.push({ name, version, ...(typeof arch === 'string' && arch !== '' ? { arch } : {}) });
+}
+function addPath({ paths }, { slice, path }) {
+    if (typeof slice !== 'string' || typeof path !== 'string' || path.endsWith('/'))
+        return;
+    const owner = slice.split('_', 1)[0] ?? slice;
+    const known = paths.get(owner);
+    if (known === undefined)
+        paths.set(owner, [path]);
+    else
+        known.push(path);
+}
+function parseLine(line) {
+    try {
+        const parsed = JSON.parse(line);
+        return isEntry(parsed) ? parsed : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isEntry(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function gapOf({ lines, broken }, promised) {
+    const sourceless = 'Chisel does not record the sources of packages, by which most advisories speak.';
+    const damaged = broken === 0 ? [] : [`${broken} of its lines ${broken === 1 ? 'is' : 'are'} broken.`];
+    const short = typeof promised === 'number' && promised !== lines ? [`It has ${lines} of ${promised} lines.`] : [];
+    return [...short, ...damaged, sourceless].join(' ');
+}
+
 ;// CONCATENATED MODULE: ./build/ecosystems/dpkg/status.js
+
 const DATABASE = 'var/lib/dpkg/status';
-const FOLDER = /^var\/lib\/dpkg\/status\.d\/[^/]+(?<!\.md5sums)$/;
+const status_FOLDER = 'var/lib/dpkg/status.d';
+const RECORD = /^var\/lib\/dpkg\/status\.d\/[^/]+(?<!\.md5sums)$/;
 const DPKG_STATUS = {
     id: 'dpkg-status',
-    wants: (path) => path === DATABASE || FOLDER.test(path),
+    wants: (path) => path.startsWith('var/lib/dpkg/status') && (path === DATABASE || RECORD.test(path)),
+    places: [DATABASE, status_FOLDER],
     largest: 64 * 1024 * 1024,
-    read: ({ path, bytes }) => readStatus(new TextDecoder().decode(bytes), path !== DATABASE),
+    read: ({ path, bytes }) => readStatus(new TextDecoder().decode(bytes), { installedByDefault: !/(?:^|\/)status$/.test(path) }),
 };
 const PRESENT = new Set(['installed', 'unpacked', 'half-configured', 'triggers-awaited', 'triggers-pending']);
-function readStatus(text, installedByDefault) {
+function readStatus(text, { installedByDefault }) {
     const packages = [];
     const broken = [];
     for (const { line, fields } of stanzasOf(text)) {
@@ -63696,16 +64748,17 @@ function isPresent(status) {
     return PRESENT.has(status.split(/\s+/).at(-1) ?? '');
 }
 function status_packageOf(fields) {
-    const name = fields.get('package') ?? '';
-    const version = fields.get('version') ?? '';
-    const arch = fields.get('architecture') ?? '';
+    const field = (name) => fields.get(name) ?? '';
+    const name = field('package');
+    const version = field('version');
     if (name === '' || version === '')
         return undefined;
     return {
         name,
         version,
-        ...(arch === '' ? {} : { arch }),
-        source: status_sourceOf(fields.get('source') ?? '', { name, version }),
+        ...(field('architecture') === '' ? {} : { arch: field('architecture') }),
+        source: status_sourceOf(field('source'), { name, version }),
+        ...(field('maintainer') === '' ? {} : { vendor: field('maintainer') }),
     };
 }
 function status_sourceOf(field, own) {
@@ -63719,37 +64772,48 @@ function status_gapOf(broken) {
     const count = broken.length === 1 ? '1 record lacks' : `${broken.length} records lack`;
     return { gap: `${count} a package, a version or a status (the first at line ${first}).` };
 }
-function* stanzasOf(text) {
-    let fields = new Map();
-    let start = 1;
-    let number = 0;
-    for (const line of linesOf(text)) {
-        number += 1;
-        if (line !== '') {
-            addField(fields, line);
-            continue;
-        }
-        if (fields.size > 0)
-            yield { line: start, fields };
-        fields = new Map();
-        start = number + 1;
-    }
-    if (fields.size > 0)
-        yield { line: start, fields };
-}
-function* linesOf(text) {
-    for (let start = 0; start < text.length;) {
-        const feed = text.indexOf('\n', start);
-        const end = feed === -1 ? text.length : feed;
-        yield text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
-        start = end + 1;
-    }
-}
-function addField(fields, line) {
-    const colon = line.indexOf(':');
-    if (colon > 0)
-        fields.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
-}
+
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/readers.js
+
+
+
+const DPKG_READERS = [DPKG_STATUS, DPKG_FILES, CHISEL_MANIFEST];
+
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/vendor.js
+const OTHERS = [
+    'amazon.com',
+    'amd.com',
+    'azul.com',
+    'bell-sw.com',
+    'chromium.org',
+    'code.google.com',
+    'confluent.io',
+    'datadoghq.com',
+    'docker.com',
+    'dotnetfoundation.org',
+    'eclipse.org',
+    'elastic.co',
+    'f5.com',
+    'github.com',
+    'gitlab.com',
+    'google.com',
+    'grafana.com',
+    'hashicorp.com',
+    'influxdata.com',
+    'mariadb.com',
+    'mariadb.org',
+    'microsoft.com',
+    'mongodb.com',
+    'nginx.com',
+    'nginx.org',
+    'nodesource.com',
+    'nvidia.com',
+    'oracle.com',
+    'percona.com',
+    'redis.com',
+    'redis.io',
+];
+const OWN_MAINTAINER = new RegExp(`^(?!.*(?:@|://)(?:oss\\.|lists\\.)?(?:${OTHERS.map((domain) => domain.replaceAll('.', '\\.')).join('|')})(?:[/>]|$))`, 'i');
 
 ;// CONCATENATED MODULE: ./build/ecosystems/dpkg/version.js
 
@@ -63819,32 +64883,3818 @@ function weightOf(word, at) {
     return character.charCodeAt(0) + (letter ? 0 : 256);
 }
 
-;// CONCATENATED MODULE: ./build/ecosystems/debian.js
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/deb-distribution.js
 
 
 
 
-const DEBIAN = {
+function debDistribution({ id, title, feed }) {
+    return {
+        kind: 'distribution',
+        id,
+        title,
+        appliesTo: (release) => release.id === id,
+        readers: DPKG_READERS,
+        versions: DPKG_VERSIONS,
+        vendor: OWN_MAINTAINER,
+        feed,
+        purl: (pkg, release) => debPurl(id, pkg, release),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/debian.js
+
+
+const DEBIAN = debDistribution({
     id: 'debian',
     title: 'Debian',
-    appliesTo: (release) => release.id === 'debian',
-    readers: [DPKG_STATUS],
-    versions: DPKG_VERSIONS,
-    feed: {
-        folder: 'Debian',
-        ecosystems(release) {
-            const major = majorOf(release);
-            return major === undefined ? [] : [`Debian:${major}`];
-        },
-        keyedBy: 'source',
+    feed: { folder: 'Debian', ecosystems: releaseOf, keyedBy: 'source' },
+});
+const NUMBERS = new Map([
+    ['bullseye', '11'],
+    ['bookworm', '12'],
+    ['trixie', '13'],
+    ['forky', '14'],
+]);
+function releaseOf(release) {
+    const major = release.versionId === '' ? NUMBERS.get(release.codename ?? '') : majorOf(release);
+    return major === undefined ? [] : [`Debian:${major}`];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/echo.js
+
+
+const ECHO = debDistribution({ id: 'echo', title: 'Echo', feed: rollingFeed('Echo') });
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/mageia.js
+
+
+const MAGEIA = rpmDistribution({ id: 'mageia', title: 'Mageia', vendor: /Mageia/, feed: majorFeed('Mageia', 'source') });
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/minimos.js
+
+
+const MINIMOS = apkDistribution({ id: 'minimos', title: 'MinimOS', feed: rollingFeed('MinimOS') });
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/openeuler.js
+
+const OPENEULER = rpmDistribution({
+    id: 'openeuler',
+    title: 'openEuler',
+    vendor: /openEuler/i,
+    releases: ['openEuler', 'openeuler'],
+    feed: { folder: 'openEuler', ecosystems: openeuler_releaseOf, keyedBy: 'source' },
+});
+function openeuler_releaseOf({ prettyName }) {
+    const { version, support } = /^openEuler (?<version>\d\d\.\d\d) ?\((?<support>LTS(?:-SP\d+)?)\)$/i.exec(prettyName)?.groups ?? {};
+    return version === undefined || support === undefined ? [] : [`openEuler:${version}-${support.toUpperCase()}`];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/opensuse.js
+
+const ROLLING = new Set(['opensuse-tumbleweed', 'opensuse-microos', 'opensuse-slowroll']);
+const OPENSUSE = rpmDistribution({
+    id: 'opensuse',
+    title: 'openSUSE',
+    vendor: /SUSE/,
+    releases: ['opensuse', 'opensuse-leap', 'opensuse-leap-micro', ...ROLLING],
+    feed: { folder: 'openSUSE', ecosystems: productsOf, keyedBy: 'source' },
+    namespace: 'opensuse',
+});
+function productsOf({ id, prettyName }) {
+    if (ROLLING.has(id))
+        return ['openSUSE:Tumbleweed'];
+    const product = /^openSUSE (?<product>(?:Leap(?: Micro)? )?\d+\.\d+)/.exec(prettyName)?.groups?.['product'];
+    return product === undefined ? [] : [`openSUSE:${product}`, `openSUSE:${product} NonFree`];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/dpkg/opkg.js
+
+
+
+const opkg_DATABASES = ['usr/lib/opkg/status', 'var/lib/opkg/status'];
+const opkg_INFO = /^(?<room>(?:usr|var)\/lib\/opkg)\/info\/(?<name>[^/]+)\.(?<kind>control|list)$/;
+const OPKG_STATUS = {
+    id: 'opkg-status',
+    wants: (path) => opkg_DATABASES.includes(path),
+    places: opkg_DATABASES,
+    largest: 64 * 1024 * 1024,
+    read: ({ bytes }) => withNamedSources(readStatus(new TextDecoder().decode(bytes), { installedByDefault: false })),
+};
+const OPKG_INFO = {
+    id: 'opkg-info',
+    wants: (path) => path.includes('/lib/opkg/info/') && opkg_INFO.test(path),
+    largest: 16 * 1024 * 1024,
+    companions(path) {
+        const { room, kind } = opkg_INFO.exec(path)?.groups ?? {};
+        return room === undefined || kind !== 'control' ? [] : [`${room}/status`];
     },
-    purl: (pkg, release) => debPurl('debian', pkg, release),
+    read({ path, bytes, companions }) {
+        const text = new TextDecoder().decode(bytes);
+        const { name = path, kind } = opkg_INFO.exec(path)?.groups ?? {};
+        if (kind === 'list')
+            return { packages: [], owned: [{ owner: name, files: filesOf(stanzas_linesOf(text)) }] };
+        if (companions !== undefined && companions.size > 0)
+            return { packages: [] };
+        return withNamedSources(readStatus(text, { installedByDefault: true }));
+    },
+};
+function withNamedSources(content) {
+    const packages = content.packages.map((pkg) => {
+        const { source } = pkg;
+        return source === undefined ? pkg : { ...pkg, source: { ...source, name: source.name.split('/').at(-1) ?? source.name } };
+    });
+    return { ...content, packages };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/openwrt.js
+
+
+
+
+const OPENWRT = {
+    kind: 'distribution',
+    id: 'openwrt',
+    title: 'OpenWrt',
+    appliesTo: (release) => release.id === 'openwrt',
+    readers: [OPKG_STATUS, OPKG_INFO],
+    versions: DPKG_VERSIONS,
+    feed: NO_FEED,
+    purl: (pkg, release) => debPurl('openwrt', pkg, release),
 };
 
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/redhat.js
+
+
+const REDHAT = rpmDistribution({
+    id: 'rhel',
+    title: 'Red Hat Enterprise Linux',
+    vendor: /^Red Hat/,
+    feed: { folder: 'Red Hat', ecosystems: redhat_productsOf, keyedBy: 'either' },
+    namespace: 'redhat',
+});
+const VARIANTS = new Map([
+    ['5', ['server', 'client', 'client_workstation']],
+    ['6', ['server', 'client', 'computenode', 'workstation']],
+    ['7', ['server', 'client', 'computenode', 'workstation']],
+    [
+        '8',
+        ['baseos', 'appstream', 'crb', 'highavailability', 'nfv', 'realtime', 'resilientstorage', 'sap', 'sap_hana', 'supplementary'],
+    ],
+    [
+        '9',
+        ['baseos', 'appstream', 'crb', 'highavailability', 'nfv', 'realtime', 'resilientstorage', 'sap', 'sap_hana', 'supplementary'],
+    ],
+]);
+const LAST_MINOR = 10;
+function redhat_productsOf(release) {
+    const major = majorOf(release);
+    if (major === undefined)
+        return [];
+    const variants = VARIANTS.get(major) ?? [];
+    const products = [...mainProducts(major), ...extendedProducts(release)];
+    return products
+        .flatMap((product) => [product, ...variants.map((variant) => `${product}::${variant}`)])
+        .map((tail) => `Red Hat:${tail}`);
+}
+function mainProducts(major) {
+    const product = `enterprise_linux:${major}`;
+    if (Number(major) < 10)
+        return [product];
+    return [product, ...Array.from({ length: LAST_MINOR + 1 }, (_, minor) => `${product}.${minor}`)];
+}
+function extendedProducts({ versionId, extendedSupport }) {
+    if (extendedSupport === undefined)
+        return [];
+    return [
+        Number.parseInt(versionId, 10) < 10
+            ? `rhel_${extendedSupport}:${versionId}`
+            : `enterprise_linux_${extendedSupport}:${versionId}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/rocky.js
+
+
+const ROCKY = rpmDistribution({
+    id: 'rocky',
+    title: 'Rocky Linux',
+    vendor: /Rocky/,
+    feed: majorFeed('Rocky Linux', 'either'),
+});
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/suse.js
+
+const SUSE = rpmDistribution({
+    id: 'sles',
+    title: 'SUSE Linux Enterprise',
+    vendor: /SUSE/,
+    releases: ['sles', 'sles_sap', 'sle_hpc', 'sled', 'sle-micro', 'sle-micro-rancher', 'sl-micro', 'suse-microos'],
+    feed: { folder: 'SUSE', ecosystems: suse_productsOf, keyedBy: 'source' },
+    namespace: 'suse',
+});
+const EDITIONS = ['Server', 'Server for SAP Applications', 'High Performance Computing', 'Desktop'];
+const MODULES_15 = [
+    'Basesystem',
+    'Server Applications',
+    'Development Tools',
+    'Python 3',
+    'Web and Scripting',
+    'Certifications',
+    'Containers',
+    'Desktop Applications',
+    'HPC',
+    'Legacy',
+    'Public Cloud',
+    'SAP Applications',
+    'Systems Management',
+    'Transactional Server',
+];
+const MODULES_12 = [
+    'Containers',
+    'Legacy',
+    'Public Cloud',
+    'Toolchain',
+    'Web and Scripting',
+    'Advanced Systems Management',
+];
+function suse_productsOf(release) {
+    const version = suse_versionOf(release.versionId);
+    const products = release.id.includes('micro') || version === undefined ? [] : enterpriseProducts(version);
+    const own = /^SUSE (?<product>.+ \d.*)$/.exec(release.prettyName)?.groups?.['product'];
+    return [...new Set([...(own === undefined ? [] : [own]), ...products])].map((product) => `SUSE:${product}`);
+}
+function enterpriseProducts(version) {
+    return [
+        ...EDITIONS.map((edition) => `Linux Enterprise ${edition} ${version}`),
+        `Linux Enterprise Server ${version}-LTSS`,
+        `Linux Enterprise Server LTSS Extended Security ${version}`,
+        `Linux Enterprise High Performance Computing ${version}-LTSS`,
+        `Linux Enterprise High Performance Computing ${version}-ESPOS`,
+        ...modulesOf(version),
+    ];
+}
+function modulesOf(version) {
+    const called = (names, suffix) => names.map((name) => `Linux Enterprise Module for ${name} ${suffix}`);
+    if (/^15\b/.test(version))
+        return [...called(MODULES_15, version), `Package Hub ${version}`];
+    if (!/^12\b/.test(version))
+        return [];
+    return [...called(MODULES_12, '12'), `Linux Enterprise Software Development Kit ${version}`];
+}
+function suse_versionOf(versionId) {
+    const { major, minor = '0' } = /^(?<major>\d+)(?:\.(?<minor>\d+))?$/.exec(versionId)?.groups ?? {};
+    if (major === undefined)
+        return undefined;
+    if (Number(major) >= 16)
+        return versionId;
+    return minor === '0' ? major : `${major} SP${minor}`;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/ubuntu.js
+
+const UBUNTU = debDistribution({
+    id: 'ubuntu',
+    title: 'Ubuntu',
+    feed: { folder: 'Ubuntu', ecosystems: feedsOf, keyedBy: 'source' },
+});
+function feedsOf(release) {
+    const { year, month } = /^(?<year>\d+)\.(?<month>\d\d)(?:\.\d+)?$/.exec(release.versionId)?.groups ?? {};
+    if (year === undefined || month === undefined)
+        return [];
+    const plain = `Ubuntu:${year}.${month}`;
+    return month === '04' && Number(year) % 2 === 0 ? [`${plain}:LTS`, plain] : [plain];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/unfed.js
+
+
+const CENTOS = rpmDistribution({ id: 'centos', title: 'CentOS', vendor: /CentOS/, feed: NO_FEED });
+const FEDORA = rpmDistribution({ id: 'fedora', title: 'Fedora', vendor: /Fedora/, feed: NO_FEED });
+const ORACLE = rpmDistribution({ id: 'ol', title: 'Oracle Linux', vendor: /Oracle/, feed: NO_FEED, namespace: 'oracle' });
+const AMAZON = rpmDistribution({ id: 'amzn', title: 'Amazon Linux', vendor: /Amazon/, feed: NO_FEED });
+const PHOTON = rpmDistribution({ id: 'photon', title: 'Photon OS', vendor: /VMware|Broadcom/, feed: NO_FEED });
+
+;// CONCATENATED MODULE: ./build/ecosystems/distributions/wolfi.js
+
+
+const WOLFI = apkDistribution({ id: 'wolfi', title: 'Wolfi', feed: rollingFeed('Wolfi') });
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/grammar.js
+const grammar_LONGEST = 512;
+const SHOWN = 40;
+function partsOf(version, { title, pattern }) {
+    if (version.length > grammar_LONGEST)
+        throw new Error(`"${version.slice(0, SHOWN)}…" is not ${title}: it has ${version.length} characters.`);
+    const parts = pattern.exec(version)?.groups;
+    if (parts === undefined)
+        throw new Error(`"${version}" is not ${title}.`);
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/numbers.js
+
+function compareNumbers(a, b) {
+    for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+        const order = compareDigits(a[at] ?? '', b[at] ?? '');
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function compareSequences(a, b) {
+    return compareNumbers(a, b) || a.length - b.length;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/cran.js
+
+
+const CRAN_VERSIONS = {
+    id: 'cran',
+    specification: 'https://stat.ethz.ch/R-manual/R-devel/library/base/html/numeric_version.html',
+    compare: compareCranVersions,
+};
+const GRAMMAR = { title: 'an R version', pattern: /^(?<numbers>\d+(?:[.-]\d+)*)$/ };
+function compareCranVersions(a, b) {
+    return compareSequences(numbersOf(a), numbersOf(b));
+}
+function numbersOf(version) {
+    const { numbers = '' } = partsOf(version, GRAMMAR);
+    return numbers.split(/[.-]/);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/metadata/fields.js
+function headFields(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    const fields = new Map();
+    for (let start = 0; start < text.length;) {
+        const feed = text.indexOf('\n', start);
+        const end = feed === -1 ? text.length : feed;
+        const line = text.slice(start, end).trimEnd();
+        start = end + 1;
+        if (line === '' && fields.size > 0)
+            break;
+        fields_addField(fields, line);
+    }
+    return fields;
+}
+function fields_addField(fields, line) {
+    const colon = line.indexOf(':');
+    if (colon <= 0)
+        return;
+    const name = line.slice(0, colon).trimEnd().toLowerCase();
+    if (!fields.has(name))
+        fields.set(name, line.slice(colon + 1).trim());
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/metadata/path.js
+function folderOf(path) {
+    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+function baseOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+
+// EXTERNAL MODULE: ./build/model/text.js
+var model_text = __nccwpck_require__(2195);
+;// CONCATENATED MODULE: ./build/ecosystems/languages/metadata/records.js
+
+const LONGEST_NAME = 214;
+const LONGEST_VERSION = 256;
+const records_VERSION = /^[\u0021-\u007e]+$/;
+const records_SHOWN = 60;
+function registered(registry, records) {
+    const packages = [];
+    let count = 0;
+    let first = '';
+    for (const record of records) {
+        if (isPossible(registry, record)) {
+            packages.push(record);
+            continue;
+        }
+        if (count === 0)
+            first = `${quoted(record.name)} in version ${quoted(record.version)}`;
+        count += 1;
+    }
+    if (count === 0)
+        return { packages };
+    const who = count === 1 ? '1 package has' : `${String(count)} packages have`;
+    return { packages, gap: `${who} a name or a version that nothing in ${registry.title} can have (the first is ${first})` };
+}
+function isPossible({ name: shape }, { name, version }) {
+    if (name.length > LONGEST_NAME || version.length > LONGEST_VERSION)
+        return false;
+    return shape.test(name) && records_VERSION.test(version);
+}
+function quoted(text) {
+    return `"${(0,model_text/* shorten */.m)((0,model_text/* printable */.g)(text.slice(0, 2 * records_SHOWN)), records_SHOWN)}"`;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/cran/description.js
+
+
+
+const REGISTRY = { title: 'CRAN', name: /^[a-z][a-z0-9.]*$/i };
+const R_DESCRIPTION = {
+    id: 'r-description',
+    wants: (path) => path.endsWith('/DESCRIPTION'),
+    largest: 1024 * 1024,
+    read: ({ path, bytes }) => readDescription(path, bytes),
+};
+function readDescription(path, bytes) {
+    const fields = headFields(bytes);
+    if (!fields.has('built') || !isFromCran(fields))
+        return { packages: [] };
+    const name = fields.get('package') ?? '';
+    const version = fields.get('version') ?? '';
+    if (name === '' || version === '')
+        throw new Error(`it lacks a ${name === '' ? 'name' : 'version'}`);
+    return registered(REGISTRY, [{ name, version, root: folderOf(folderOf(path)) }]);
+}
+function isFromCran(fields) {
+    const repository = fields.get('repository') ?? '';
+    return repository !== '' && !repository.startsWith('Bioc') && !fields.has('biocviews') && fields.get('priority') !== 'base';
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/cran.js
+
+
+
+const CRAN = {
+    kind: 'language',
+    id: 'cran',
+    title: 'CRAN',
+    readers: [R_DESCRIPTION],
+    versions: CRAN_VERSIONS,
+    feed: { folder: 'CRAN' },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('cran', undefined, name, version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/blocks.js
+const BLOCK_LENGTH = 256 * 1024;
+class Blocks {
+    #bytes = Buffer.allocUnsafe(BLOCK_LENGTH);
+    #overlap;
+    #look;
+    #filled = 0;
+    #offset = 0;
+    #fresh = 0;
+    constructor(overlap, look) {
+        this.#overlap = overlap;
+        this.#look = look;
+    }
+    write(bytes) {
+        let rest = bytes;
+        while (rest.length > 0) {
+            const taken = Math.min(rest.length, BLOCK_LENGTH - this.#filled);
+            this.#bytes.set(rest.subarray(0, taken), this.#filled);
+            this.#filled += taken;
+            rest = rest.subarray(taken);
+            if (this.#filled === BLOCK_LENGTH)
+                this.#advance();
+        }
+    }
+    end() {
+        this.#show(this.#filled);
+    }
+    #advance() {
+        const limit = BLOCK_LENGTH - this.#overlap;
+        this.#show(limit);
+        this.#bytes.copyWithin(0, limit);
+        this.#filled = this.#overlap;
+        this.#fresh = this.#overlap;
+        this.#offset += limit;
+    }
+    #show(limit) {
+        this.#look({ bytes: this.#bytes.subarray(0, this.#filled), offset: this.#offset, fresh: this.#fresh, limit });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/needle.js
+function needle(whole, start = 0, end = whole.length) {
+    return { whole, rare: whole.subarray(start, end), at: start };
+}
+function* occurrences({ bytes, limit }, { whole, rare, at }) {
+    for (let hit = bytes.indexOf(rare); hit !== -1; hit = bytes.indexOf(rare, hit + 1)) {
+        const start = hit - at;
+        if (start >= limit)
+            return;
+        if (start >= 0 && whole.equals(bytes.subarray(start, start + whole.length)))
+            yield start;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/fields.js
+function fieldsOf(bytes, order) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const little = order === 'little';
+    return {
+        length: bytes.length,
+        number(at, size) {
+            if (at < 0 || at + size > bytes.length)
+                throw new Error(`the number at ${at} lies outside of what was read.`);
+            if (size === 2)
+                return view.getUint16(at, little);
+            return size === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
+        },
+    };
+}
+function entriesWithin(fields, start, count, size) {
+    return Math.max(0, Math.min(count, Math.floor((fields.length - start) / size)));
+}
+function nameAt(head, at, length) {
+    const name = head.subarray(at, at + length).toString('latin1');
+    const end = name.indexOf('\0');
+    return end === -1 ? name : name.slice(0, end);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/fat.js
+
+const FAT = 0xcafebabe;
+const FAT_64 = 0xcafebabf;
+const MOST_PROCESSORS = 40;
+function isFat(head) {
+    if (head.length < 8 || (head.readUInt32BE(0) !== FAT && head.readUInt32BE(0) !== FAT_64))
+        return false;
+    const processors = head.readUInt32BE(4);
+    return processors > 0 && processors <= MOST_PROCESSORS;
+}
+function firstSlice(head) {
+    if (head.length < 40)
+        return undefined;
+    const fields = fieldsOf(head, 'big');
+    const size = fields.number(0, 4) === FAT ? 4 : 8;
+    return { offset: fields.number(16, size), size: fields.number(16 + size, size) };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/elf.js
+
+const LOADED = 1;
+const EXECUTABLE = 1;
+const WRITABLE = 2;
+const CLASSES = {
+    1: { word: 4, table: 28, entrySize: 42, count: 44, flags: 24, offset: 4, address: 8, size: 16 },
+    2: { word: 8, table: 32, entrySize: 54, count: 56, flags: 4, offset: 8, address: 16, size: 32 },
+};
+const elf_HEADER_LENGTH = 64;
+function readElf(head) {
+    const kind = head[4];
+    if (head.length < elf_HEADER_LENGTH || (kind !== 1 && kind !== 2))
+        return { regions: [], sections: [] };
+    const form = CLASSES[kind];
+    const fields = fieldsOf(head, head[5] === 2 ? 'big' : 'little');
+    const start = fields.number(form.table, form.word);
+    const entrySize = fields.number(form.entrySize, 2);
+    if (entrySize < form.size + form.word)
+        return { regions: [], sections: [] };
+    const count = entriesWithin(fields, start, fields.number(form.count, 2), entrySize);
+    const regions = [];
+    for (let at = start; at < start + count * entrySize; at += entrySize) {
+        if (fields.number(at, 4) !== LOADED)
+            continue;
+        const flags = fields.number(at + form.flags, 4);
+        regions.push({
+            address: fields.number(at + form.address, form.word),
+            offset: fields.number(at + form.offset, form.word),
+            size: fields.number(at + form.size, form.word),
+            writable: (flags & WRITABLE) !== 0,
+            executable: (flags & EXECUTABLE) !== 0,
+        });
+    }
+    return { regions, sections: [] };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/mach-o.js
+
+const mach_o_EXECUTABLE = 4;
+const mach_o_WRITABLE = 2;
+const WIDTHS = {
+    32: { word: 4, commands: 28, segment: 0x1, offset: 32, size: 36, protection: 44, count: 48, sections: 56, sectionLength: 68 },
+    64: { word: 8, commands: 32, segment: 0x19, offset: 40, size: 48, protection: 60, count: 64, sections: 72, sectionLength: 80 },
+};
+const ADDRESS = 24;
+function readMachO(head, order, bits) {
+    const form = WIDTHS[bits];
+    const fields = fieldsOf(head, order);
+    const regions = [];
+    const sections = [];
+    if (head.length < form.commands)
+        return { regions, sections };
+    const end = Math.min(head.length, form.commands + fields.number(20, 4));
+    for (let at = form.commands; at + 8 <= end;) {
+        const size = fields.number(at + 4, 4);
+        if (fields.number(at, 4) === form.segment && at + form.sections <= end) {
+            regions.push(segmentAt(fields, at, form));
+            for (const section of sectionsAt(head, fields, at, form))
+                sections.push(section);
+        }
+        at += Math.max(8, size);
+    }
+    return { regions, sections };
+}
+function segmentAt(fields, at, form) {
+    const protection = fields.number(at + form.protection, 4);
+    return {
+        address: fields.number(at + ADDRESS, form.word),
+        offset: fields.number(at + form.offset, form.word),
+        size: fields.number(at + form.size, form.word),
+        writable: (protection & mach_o_WRITABLE) !== 0,
+        executable: (protection & mach_o_EXECUTABLE) !== 0,
+    };
+}
+function* sectionsAt(head, fields, segment, form) {
+    const start = segment + form.sections;
+    const count = entriesWithin(fields, start, fields.number(segment + form.count, 4), form.sectionLength);
+    for (let at = start; at < start + count * form.sectionLength; at += form.sectionLength) {
+        const size = fields.number(at + 32 + form.word, form.word);
+        yield { name: nameAt(head, at, 16), offset: fields.number(at + 32 + 2 * form.word, 4), size };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/pe.js
+
+const NEW_HEADER = 0x3c;
+const SIGNATURE = 0x4550;
+const PE32_PLUS = 0x20b;
+const SECTION_LENGTH = 40;
+const pe_EXECUTABLE = 0x2000_0000;
+const pe_WRITABLE = 0x8000_0000;
+function readPe(head) {
+    const fields = fieldsOf(head, 'little');
+    const start = head.length < NEW_HEADER + 4 ? head.length : fields.number(NEW_HEADER, 4);
+    if (start + 24 + 32 > head.length || fields.number(start, 4) !== SIGNATURE)
+        return { regions: [], sections: [] };
+    const optional = start + 24;
+    const base = fields.number(optional, 2) === PE32_PLUS ? fields.number(optional + 24, 8) : fields.number(optional + 28, 4);
+    const table = optional + fields.number(start + 20, 2);
+    const count = entriesWithin(fields, table, fields.number(start + 6, 2), SECTION_LENGTH);
+    const regions = [];
+    const sections = [];
+    for (let at = table; at < table + count * SECTION_LENGTH; at += SECTION_LENGTH) {
+        const flags = fields.number(at + 36, 4);
+        const offset = fields.number(at + 20, 4);
+        const size = fields.number(at + 16, 4);
+        sections.push({ name: nameAt(head, at, 8), offset, size });
+        regions.push({
+            address: base + fields.number(at + 12, 4),
+            offset,
+            size,
+            writable: (flags & pe_WRITABLE) !== 0,
+            executable: (flags & pe_EXECUTABLE) !== 0,
+        });
+    }
+    return { regions, sections };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/layout.js
+
+
+
+const MAGIC_LENGTH = 8;
+const layout_READERS = new Map([
+    [0x7f454c46, readElf],
+    [0xfeedface, (head) => readMachO(head, 'big', 32)],
+    [0xfeedfacf, (head) => readMachO(head, 'big', 64)],
+    [0xcefaedfe, (head) => readMachO(head, 'little', 32)],
+    [0xcffaedfe, (head) => readMachO(head, 'little', 64)],
+]);
+function isProgram(head) {
+    return isDos(head) || (head.length >= 4 && layout_READERS.has(head.readUInt32BE(0)));
+}
+function readLayout(head) {
+    if (isDos(head))
+        return { format: 'pe', ...readPe(head) };
+    const magic = head.readUInt32BE(0);
+    const { regions, sections } = layout_READERS.get(magic)?.(head) ?? { regions: [], sections: [] };
+    const inOrder = regions.toSorted((a, b) => a.offset - b.offset);
+    return { format: magic === 0x7f454c46 ? 'elf' : 'mach-o', regions: inOrder, sections };
+}
+function offsetOf({ regions }, address) {
+    const region = regions.find((one) => address >= one.address && address < one.address + one.size);
+    return region === undefined ? undefined : region.offset + (address - region.address);
+}
+function isDos(head) {
+    return head[0] === 0x4d && head[1] === 0x5a;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/program.js
+
+
+const HEAD_LENGTH = 64 * 1024;
+const SMALLEST = 64;
+function programReader(id, follow) {
+    return {
+        id,
+        wants: (_path, size) => size >= SMALLEST,
+        begin: ({ path, size }) => new ProgramStream(size, (layout) => follow({ path, layout }), isFat),
+    };
+}
+class ProgramStream {
+    #follow;
+    #isFat;
+    #headLength;
+    #head;
+    #held = 0;
+    #isKnown = false;
+    #follower;
+    #isOver = false;
+    constructor(size, follow, isFatHere) {
+        this.#headLength = Math.min(size, HEAD_LENGTH);
+        this.#follow = follow;
+        this.#isFat = isFatHere;
+    }
+    write(bytes) {
+        if (this.#isOver)
+            return false;
+        if (this.#follower !== undefined)
+            return this.#pass(this.#follower, bytes);
+        const rest = this.#hold(bytes);
+        if (this.#isOver)
+            return false;
+        if (this.#held < this.#headLength)
+            return true;
+        this.#open();
+        return this.#follower !== undefined && (rest.length === 0 ? !this.#isOver : this.write(rest));
+    }
+    end() {
+        if (this.#isKnown && this.#head !== undefined && !this.#isOver)
+            this.#open();
+        return this.#follower?.end();
+    }
+    #pass(follower, bytes) {
+        this.#isOver = !follower.write(bytes);
+        return !this.#isOver;
+    }
+    #hold(bytes) {
+        if (this.#head === undefined && bytes.length >= MAGIC_LENGTH)
+            this.#judge(Buffer.from(bytes.buffer, bytes.byteOffset, 8));
+        if (this.#isOver)
+            return bytes;
+        this.#head ??= Buffer.allocUnsafe(this.#headLength);
+        const taken = Math.min(bytes.length, this.#headLength - this.#held);
+        this.#head.set(bytes.subarray(0, taken), this.#held);
+        this.#held += taken;
+        if (!this.#isKnown && this.#held >= MAGIC_LENGTH)
+            this.#judge(this.#head);
+        return bytes.subarray(taken);
+    }
+    #judge(head) {
+        this.#isKnown = true;
+        this.#isOver = !isProgram(head) && !this.#isFat(head);
+    }
+    #open() {
+        const head = this.#head?.subarray(0, this.#held) ?? Buffer.alloc(0);
+        this.#head = undefined;
+        this.#follower = this.#isFat(head) ? this.#followSlice(firstSlice(head)) : this.#follow(readLayout(head));
+        if (this.#follower === undefined)
+            this.#isOver = true;
+        else
+            this.#pass(this.#follower, head);
+    }
+    #followSlice(slice) {
+        return slice === undefined || slice.size < SMALLEST ? undefined : new SliceFollower(slice, this.#follow);
+    }
+}
+class SliceFollower {
+    #stream;
+    #skip;
+    #left;
+    constructor({ offset, size }, follow) {
+        this.#skip = offset;
+        this.#left = size;
+        this.#stream = new ProgramStream(size, follow, () => false);
+    }
+    write(bytes) {
+        const skipped = Math.min(this.#skip, bytes.length);
+        this.#skip -= skipped;
+        const piece = bytes.subarray(skipped, skipped + this.#left);
+        this.#left -= piece.length;
+        return (piece.length === 0 || this.#stream.write(piece)) && this.#left > 0;
+    }
+    end() {
+        return this.#stream.end();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/gathered.js
+class Gathered {
+    #largest;
+    #bytes = Buffer.alloc(0);
+    #length = 0;
+    constructor(largest) {
+        this.#largest = largest;
+    }
+    get bytes() {
+        return this.#bytes.subarray(0, this.#length);
+    }
+    get isFull() {
+        return this.#length === this.#largest;
+    }
+    add(bytes) {
+        const taken = bytes.subarray(0, this.#largest - this.#length);
+        const length = this.#length + taken.length;
+        if (length > this.#bytes.length) {
+            const larger = Buffer.allocUnsafe(Math.min(this.#largest, Math.max(4096, length, this.#bytes.length * 2)));
+            larger.set(this.bytes);
+            this.#bytes = larger;
+        }
+        this.#bytes.set(taken, this.#length);
+        this.#length = length;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/go/build-info.js
+
+
+const build_info_MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
+const ALIGNMENT = 16;
+const build_info_HEADER_LENGTH = 32;
+const POINTER_SIZE_AT = 14;
+const FLAGS_AT = 15;
+const POINTERS_AT = 16;
+const BIG_ENDIAN = 1;
+const INLINE = 2;
+const FRAME_START = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex');
+const FRAME_END = Buffer.from('f932433186182072008242104116d8f2', 'hex');
+const build_info_LONGEST_VERSION = 1024;
+const LARGEST_MODULES = 4 * 1024 * 1024;
+const build_info_NONE = { kind: 'none' };
+class Candidate {
+    #gathered = new Gathered(build_info_HEADER_LENGTH + build_info_LONGEST_VERSION + LARGEST_MODULES + 32);
+    #wanted = build_info_HEADER_LENGTH;
+    #decoded = { kind: 'more', length: build_info_HEADER_LENGTH };
+    take(bytes) {
+        this.#gathered.add(bytes);
+        while (this.#decoded.kind === 'more' && this.#gathered.bytes.length >= this.#wanted) {
+            this.#decoded = decode(this.#gathered.bytes);
+            if (this.#decoded.kind === 'more')
+                this.#wanted = this.#decoded.length;
+        }
+        return this.#decoded.kind === 'more';
+    }
+    get header() {
+        return this.#decoded.kind === 'inline' || this.#decoded.kind === 'pointers' ? this.#decoded : undefined;
+    }
+    get isCutOff() {
+        return this.#decoded.kind === 'more' && this.#wanted > build_info_HEADER_LENGTH + LONGEST_LENGTH;
+    }
+}
+function decode(bytes) {
+    const size = bytes[POINTER_SIZE_AT];
+    const flags = bytes[FLAGS_AT] ?? 0xff;
+    if (flags === 0 || flags === BIG_ENDIAN)
+        return size === 4 || size === 8 ? pointersOf(bytes, size, flags) : build_info_NONE;
+    return (flags & ~BIG_ENDIAN) === INLINE ? decodeInline(bytes) : build_info_NONE;
+}
+function pointersOf(bytes, size, flags) {
+    const order = flags === BIG_ENDIAN ? 'big' : 'little';
+    const fields = fieldsOf(bytes, order);
+    const pointers = {
+        version: fields.number(POINTERS_AT, size),
+        modules: fields.number(POINTERS_AT + size, size),
+        size,
+        order,
+    };
+    return { kind: 'pointers', pointers };
+}
+function decodeInline(bytes) {
+    const version = textAt(bytes, build_info_HEADER_LENGTH, build_info_LONGEST_VERSION);
+    if (version.kind !== 'text')
+        return version;
+    if (!isVersion(bytes, version.text.toString('latin1')))
+        return build_info_NONE;
+    const modules = textAt(bytes, version.end, LARGEST_MODULES);
+    if (modules.kind !== 'text')
+        return modules;
+    return { kind: 'inline', info: { version: version.text.toString(), modules: unframed(modules.text) } };
+}
+function isVersion(bytes, version) {
+    return bytes.subarray(POINTERS_AT, build_info_HEADER_LENGTH).every((byte) => byte === 0) && /^[\x20-\x7e]+$/.test(version);
+}
+function unframed(text) {
+    const isFramed = text.length >= 33 && text[text.length - 17] === 0x0a;
+    return isFramed ? text.subarray(FRAME_START.length, -FRAME_END.length).toString() : '';
+}
+const LONGEST_LENGTH = 4;
+function textAt(bytes, start, longest) {
+    let length = 0;
+    let at = start;
+    for (;; at += 1) {
+        if (at - start === LONGEST_LENGTH)
+            return build_info_NONE;
+        const byte = bytes[at];
+        if (byte === undefined)
+            return { kind: 'more', length: at + 1 };
+        length += (byte & 0x7f) * 2 ** (7 * (at - start));
+        if (byte < 0x80)
+            break;
+    }
+    const end = at + 1 + length;
+    if (length > longest)
+        return build_info_NONE;
+    return end > bytes.length ? { kind: 'more', length: end } : { kind: 'text', text: bytes.subarray(at + 1, end), end };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/go/modules.js
+function readModules(text) {
+    const settings = new Map();
+    const modules = [];
+    for (const line of text.split('\n')) {
+        const [kind, first = '', second = ''] = line.split('\t');
+        const last = modules.at(-1);
+        if (kind === 'mod' || kind === 'dep')
+            modules.push({ isMain: kind === 'mod', module: { path: first, version: second } });
+        else if (kind === '=>' && last !== undefined)
+            last.module = { path: first, version: second };
+        else if (kind === 'build')
+            setSetting(settings, line.slice(kind.length + 1));
+    }
+    const dependencies = modules.filter(({ isMain }) => !isMain).map(({ module }) => module);
+    return { main: modules.find(({ isMain }) => isMain)?.module, dependencies, settings };
+}
+function setSetting(settings, setting) {
+    const at = setting.indexOf('=');
+    if (at > 0)
+        settings.set(setting.slice(0, at), setting.slice(at + 1));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/go/records.js
+
+
+const STANDARD_LIBRARY = 'stdlib';
+function contentOf({ version, modules }, path) {
+    const told = readModules(modules ?? '');
+    const release = records_releaseOf(version ?? '');
+    const released = [...mainModule(told), ...told.dependencies].filter(isReleased);
+    const broken = released.filter((module) => !isSound(module));
+    const standard = release === undefined ? [] : [{ path: STANDARD_LIBRARY, version: release }];
+    const packages = [...standard, ...released.filter(isSound)].map((module) => ({ name: module.path, version: module.version, root: path }));
+    const gaps = [
+        ...(broken.length === 0 ? [] : [`${broken.length} of its modules have no name or no version that Go would give them.`]),
+        ...(version === undefined ? ['the version of Go that it was built by could not be found.'] : []),
+        ...(version === undefined || release !== undefined
+            ? []
+            : [`it was built by ${JSON.stringify(version)}, which is no release of Go.`]),
+        ...(modules === undefined ? ['the modules that it was built from could not be found.'] : []),
+    ];
+    return { packages, ...(gaps.length === 0 ? {} : { gap: gaps.join(' ') }) };
+}
+function records_releaseOf(version) {
+    if (version.includes('devel'))
+        return undefined;
+    return /^go(?<release>\d+(?:\.\d+){0,2}(?:(?:rc|beta)\d+)?)/.exec(version)?.groups?.['release'];
+}
+function isReleased({ version }) {
+    return version !== '' && version !== '(devel)';
+}
+function isSound({ path, version }) {
+    return path !== '' && !path.endsWith('/') && /^v\S+$/.test(version) && (0,node_modules_semver.parse)(version) !== null;
+}
+function mainModule({ main, settings }) {
+    if (main === undefined)
+        return [];
+    if (!isReleased(main))
+        return linkedVersion(main, settings.get('-ldflags') ?? '');
+    const isMadeUp = main.version.startsWith('v0.0.0-') && settings.has('vcs.revision');
+    return isMadeUp ? [] : [main];
+}
+const LINKED = /^(?:-X=)?(?<holder>[^=]+)\.version=v?(?<version>\d+\.\d+\.\d+(?:-[\dA-Za-z.-]+)?)$/i;
+function linkedVersion(main, flags) {
+    const versions = new Set();
+    for (const word of flags.split(/[\s"'\\]+/)) {
+        const { holder, version } = LINKED.exec(word)?.groups ?? {};
+        const isOwn = holder === 'main' || holder === main.path || holder?.startsWith(`${main.path}/`) === true;
+        if (isOwn && version !== undefined && (0,node_modules_semver.parse)(version) !== null)
+            versions.add(`v${version}`);
+    }
+    return versions.size > 1 ? [] : [...versions].map((version) => ({ path: main.path, version }));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/go/strings.js
+
+
+
+
+
+const strings_VERSION = needle(Buffer.from('go1.'));
+const FRAME = needle(FRAME_START, 4, 10);
+const strings_LONGEST_VERSION = 64;
+const MOST_VERSIONS = 65_536;
+const MOST_FRAMES = 4;
+const LARGEST_DATA = 16 * 1024 * 1024;
+class Strings {
+    #layout;
+    #versions = new Map();
+    #frames = new Map();
+    #open = new Set();
+    #data = [];
+    #room = LARGEST_DATA;
+    constructor(layout) {
+        this.#layout = layout;
+    }
+    look(block) {
+        for (const frame of this.#open)
+            this.#extend(frame, block.bytes.subarray(block.fresh));
+        for (const at of occurrences(block, strings_VERSION)) {
+            if (this.#versions.size >= MOST_VERSIONS)
+                break;
+            this.#versions.set(block.offset + at, block.bytes.subarray(at, at + strings_LONGEST_VERSION).toString('latin1'));
+        }
+        for (const at of occurrences(block, FRAME)) {
+            if (this.#frames.size >= MOST_FRAMES)
+                break;
+            const frame = new Gathered(LARGEST_MODULES);
+            this.#frames.set(block.offset + at, frame);
+            this.#open.add(frame);
+            this.#extend(frame, block.bytes.subarray(at));
+        }
+        if (this.#versions.size > 0)
+            for (const region of this.#layout.regions)
+                if (region.writable)
+                    this.#keep(region, block);
+    }
+    #extend(frame, bytes) {
+        const from = Math.max(0, frame.bytes.length - FRAME_END.length);
+        frame.add(bytes);
+        if (frame.isFull || frame.bytes.includes(FRAME_END, from))
+            this.#open.delete(frame);
+    }
+    #keep(region, block) {
+        const start = Math.max(region.offset, block.offset + block.fresh);
+        const end = Math.min(region.offset + region.size, block.offset + block.bytes.length, start + this.#room);
+        if (start >= end)
+            return;
+        this.#room -= end - start;
+        const last = this.#data.at(-1);
+        const goesOn = last !== undefined && last.offset + last.bytes.bytes.length === start;
+        const piece = goesOn ? last : { offset: start, bytes: new Gathered(LARGEST_DATA) };
+        if (!goesOn)
+            this.#data.push(piece);
+        piece.bytes.add(block.bytes.subarray(start - block.offset, end - block.offset));
+    }
+    resolve(pointers) {
+        return { version: this.#version(pointers), modules: this.#modules(pointers) };
+    }
+    #version(pointers) {
+        const place = this.#stringAt(pointers.version, pointers);
+        const text = place === undefined ? undefined : this.#versions.get(place.offset);
+        return place === undefined || place.length > strings_LONGEST_VERSION ? undefined : text?.slice(0, place.length);
+    }
+    #modules(pointers) {
+        const place = this.#stringAt(pointers.modules, pointers);
+        if (place?.length === 0)
+            return '';
+        const [only] = this.#frames.size === 1 ? this.#frames.values() : [];
+        const frame = place === undefined ? only : this.#frames.get(place.offset);
+        const end = frame?.bytes.indexOf(FRAME_END) ?? -1;
+        return frame === undefined || end === -1 ? undefined : unframed(frame.bytes.subarray(0, end + FRAME_END.length));
+    }
+    #stringAt(address, { size, order }) {
+        const at = address === 0 ? undefined : offsetOf(this.#layout, address);
+        const data = at === undefined
+            ? undefined
+            : this.#data.find(({ offset, bytes }) => at >= offset && at + 2 * size <= offset + bytes.bytes.length);
+        if (at === undefined || data === undefined)
+            return undefined;
+        const fields = fieldsOf(data.bytes.bytes.subarray(at - data.offset, at - data.offset + 2 * size), order);
+        const length = fields.number(size, size);
+        const text = fields.number(0, size);
+        if (length === 0)
+            return { offset: 0, length };
+        const offset = text === 0 ? undefined : offsetOf(this.#layout, text);
+        return offset === undefined ? undefined : { offset, length };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/go/programs.js
+
+
+
+
+
+
+const GO_PROGRAMS = programReader('go-programs', (program) => new GoProgram(program));
+const NEEDLE = needle(build_info_MAGIC, 2, 8);
+const OVERLAP = 128;
+const MOST_CANDIDATES = 4;
+class GoProgram {
+    #path;
+    #layout;
+    #blocks;
+    #strings;
+    #open = new Set();
+    #headers = new Map();
+    #isCutOff = false;
+    constructor({ path, layout }) {
+        this.#path = path;
+        this.#layout = layout;
+        this.#strings = new Strings(layout);
+        this.#blocks = new Blocks(OVERLAP, (block) => this.#look(block));
+    }
+    write(bytes) {
+        this.#blocks.write(bytes);
+        return !this.#headers.has('proper inline');
+    }
+    end() {
+        if (!this.#headers.has('proper inline'))
+            this.#blocks.end();
+        const [header] = ['proper inline', 'proper pointers', 'inline', 'pointers'].flatMap((kind) => this.#headers.get(kind) ?? []);
+        if (header !== undefined)
+            return contentOf(this.#infoOf(header), this.#path);
+        for (const { candidate } of this.#open)
+            this.#isCutOff ||= candidate.isCutOff;
+        return this.#isCutOff ? { packages: [], gap: 'the build information of a Go program is cut off.' } : undefined;
+    }
+    #infoOf(header) {
+        return header.kind === 'inline' ? header.info : this.#strings.resolve(header.pointers);
+    }
+    #look(block) {
+        for (const place of this.#open)
+            this.#take(place, block.bytes.subarray(block.fresh));
+        if (!this.#isCode(block))
+            this.#search(block);
+        this.#strings.look(block);
+    }
+    #search(block) {
+        for (const at of occurrences(block, NEEDLE)) {
+            const offset = block.offset + at;
+            if (offset % ALIGNMENT !== 0 || this.#open.size >= MOST_CANDIDATES)
+                continue;
+            const place = { candidate: new Candidate(), isProper: this.#isData(offset) };
+            this.#open.add(place);
+            this.#take(place, block.bytes.subarray(at));
+        }
+    }
+    #take(place, bytes) {
+        if (place.candidate.take(bytes))
+            return;
+        this.#open.delete(place);
+        const { header } = place.candidate;
+        if (header === undefined)
+            return;
+        const kind = place.isProper ? `proper ${header.kind}` : header.kind;
+        if (!this.#headers.has(kind))
+            this.#headers.set(kind, header);
+    }
+    #isCode({ offset, bytes }) {
+        const end = offset + bytes.length;
+        return this.#layout.regions.some((region) => region.executable && !region.writable && region.offset <= offset && end <= region.offset + region.size);
+    }
+    #isData(offset) {
+        return this.#layout.regions.some((region) => region.writable && offset >= region.offset && offset < region.offset + region.size);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/mixed.js
+
+function compareInTurn(a, b, compare) {
+    for (let at = 0; at < Math.min(a.length, b.length); at += 1) {
+        const order = compare(a[at] ?? '', b[at] ?? '');
+        if (order !== 0)
+            return order;
+    }
+    return a.length - b.length;
+}
+function compareNumbersFirst(a, b, isNumber = isDigits) {
+    const left = isNumber(a);
+    const right = isNumber(b);
+    if (left && right)
+        return compareDigits(a, b);
+    return left === right ? compareText(a, b) : Number(right) - Number(left);
+}
+function compareWordsFirst(a, b) {
+    const order = compareNumbersFirst(a, b);
+    return isDigits(a) === isDigits(b) ? order : -order;
+}
+function isDigits(item) {
+    return /^\d+$/.test(item);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/identifiers.js
+
+function compareIdentifiers(a, b) {
+    return compareInTurn(a, b, compareNumbersFirst);
+}
+function comparePreReleases(a, b, compare = compareIdentifiers) {
+    if (a.length === 0 || b.length === 0)
+        return Number(a.length === 0) - Number(b.length === 0);
+    return compare(a, b);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/semver.js
+
+
+
+const SEMVER_VERSIONS = {
+    id: 'semver',
+    specification: 'https://semver.org/#spec-item-11',
+    compare: compareSemver,
+};
+const semver_GRAMMAR = {
+    title: 'a semantic version',
+    pattern: /^[vV=\s]*(?<numbers>\d+(?:\.\d+)*)(?:(?:-|(?=[A-Za-z]))(?<preRelease>[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+(?<build>[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?\s*$/,
+};
+function compareSemver(a, b) {
+    return compareSemanticVersions(parseSemver(a), parseSemver(b));
+}
+function compareSemanticVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePreReleases(a.preRelease, b.preRelease);
+}
+function parseSemver(version) {
+    const { numbers, preRelease, build } = partsOf(version, semver_GRAMMAR);
+    return { numbers: split(numbers), preRelease: split(preRelease), build: split(build) };
+}
+function split(part) {
+    return part?.split('.') ?? [];
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/go.js
+
+
+const GO_VERSIONS = {
+    id: 'go',
+    specification: 'https://go.dev/ref/mod#versions',
+    compare: compareGoVersions,
+};
+const go_GRAMMAR = {
+    title: 'a Go version',
+    pattern: /^(?:v|go)?(?<numbers>\d+(?:\.\d+)*)(?:-(?<preRelease>[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)|(?<stage>alpha|beta|rc)(?<serial>\d*))?(?:\+[\dA-Za-z.-]+)?$/,
+};
+function compareGoVersions(a, b) {
+    return compareSemanticVersions(parseGoVersion(a), parseGoVersion(b));
+}
+function parseGoVersion(version) {
+    const { numbers = '', preRelease, stage, serial } = partsOf(version, go_GRAMMAR);
+    return {
+        numbers: numbers.split('.'),
+        preRelease: preRelease?.split('.') ?? [stage, serial].filter(Boolean).map(String),
+        build: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/golang.js
+
+
+
+const GOLANG = {
+    kind: 'language',
+    id: 'golang',
+    title: 'Go',
+    readers: [GO_PROGRAMS],
+    versions: GO_VERSIONS,
+    feed: { folder: 'Go' },
+    purl: golangPurl,
+};
+function golangPurl({ name, version }) {
+    const slash = name.lastIndexOf('/');
+    const namespace = slash === -1 ? undefined : name.slice(0, slash);
+    return new packageurl_js.PackageURL('golang', namespace, name.slice(slash + 1), version, undefined, undefined).toString();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/hex/names.js
+const HEX_NAMES = { title: 'Hex', name: /^[a-z]\w*$/ };
+const OF_THE_LANGUAGE = new Set([
+    'asn1 common_test compiler cosEvent cosEventDomain cosFileTransfer cosNotification cosProperty cosTime cosTransactions crypto',
+    'debugger dialyzer diameter edoc eldap erl_docgen erl_interface erts et eunit ftp gs hipe ic inets inviso jinterface kernel megaco',
+    'mnesia nteventlog observer odbc orber os_mon ose otp_mibs parsetools percept pman public_key reltool runtime_tools sasl snmp ssh',
+    'ssl stdlib syntax_tools test_server tftp toolbar tools tv typer webtool wx xmerl',
+    'eex elixir ex_unit iex logger mix',
+].flatMap((line) => line.split(' ')));
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/hex/terms.js
+const PIECE = /\s+|([\p{L}\p{N}_@]+)|\S/uy;
+function* terms_tokensOf(text) {
+    for (let at = 0; at < text.length;) {
+        const first = text.charAt(at);
+        if (first === '%') {
+            at = endOf(text.indexOf('\n', at), text);
+        }
+        else if (first === '"' || first === "'") {
+            const end = closing(text, at);
+            yield { kind: first === '"' ? 'text' : 'atom', text: text.slice(at + 1, end) };
+            at = end + 1;
+        }
+        else {
+            PIECE.lastIndex = at;
+            const [piece = first, word] = PIECE.exec(text) ?? [];
+            if (word !== undefined)
+                yield { kind: 'atom', text: word };
+            else if (piece.trim() !== '')
+                yield { kind: 'mark', text: piece };
+            at += piece.length;
+        }
+    }
+}
+function endOf(found, text) {
+    return found === -1 ? text.length : found;
+}
+function closing(text, start) {
+    const quote = text[start];
+    let at = start + 1;
+    while (at < text.length && text[at] !== quote)
+        at += text[at] === '\\' ? 2 : 1;
+    return Math.min(at, text.length);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/hex/application.js
+
+
+
+
+const application_FILE = '.app';
+const OPENING = 'mark { atom vsn mark ,';
+const OTP_APPLICATION = {
+    id: 'otp-application',
+    wants: (path) => path.endsWith(application_FILE) && isInRelease(path),
+    largest: 1024 * 1024,
+    read: ({ path, bytes }) => readApplication(path, new TextDecoder().decode(bytes)),
+};
+function isInRelease(path) {
+    const name = nameOf(path);
+    const ebin = folderOf(path);
+    const application = folderOf(ebin);
+    if (baseOf(ebin) !== 'ebin' || baseOf(folderOf(application)) !== 'lib')
+        return false;
+    return baseOf(application).startsWith(`${name}-`) && !OF_THE_LANGUAGE.has(name);
+}
+function nameOf(path) {
+    return baseOf(path).slice(0, -application_FILE.length);
+}
+function readApplication(path, text) {
+    const name = nameOf(path);
+    const version = versionIn(text);
+    if (version === undefined)
+        throw new Error('it does not tell the version of the application');
+    const root = folderOf(folderOf(folderOf(folderOf(path))));
+    return registered(HEX_NAMES, [{ name, version, root }]);
+}
+function versionIn(text) {
+    let before = [];
+    for (const token of terms_tokensOf(text)) {
+        if (token.kind === 'text' && before.map(({ kind, text: piece }) => `${kind} ${piece}`).join(' ') === OPENING)
+            return token.text;
+        before = [...before.slice(-2), token];
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/hex/metadata.js
+
+
+
+
+const metadata_FILE = '/hex_metadata.config';
+const DEEPER = new Map([
+    ['{', 1],
+    ['[', 1],
+    ['}', -1],
+    [']', -1],
+]);
+const HEX_METADATA = {
+    id: 'hex-metadata',
+    wants: (path) => path.endsWith(metadata_FILE),
+    largest: 1024 * 1024,
+    read: ({ path, bytes }) => readMetadata(path, new TextDecoder().decode(bytes)),
+};
+function readMetadata(path, text) {
+    const fields = metadata_fieldsOf(text);
+    const name = fields.get('name');
+    const version = fields.get('version');
+    if (name === undefined || version === undefined)
+        throw new Error(`it lacks a ${name === undefined ? 'name' : 'version'}`);
+    return registered(HEX_NAMES, [{ name, version, root: folderOf(folderOf(folderOf(path))) }]);
+}
+function metadata_fieldsOf(text) {
+    const fields = new Map();
+    let depth = 0;
+    let texts = [];
+    for (const { kind, text: piece } of terms_tokensOf(text)) {
+        if (kind === 'text' && depth === 1)
+            texts.push(piece);
+        if (kind === 'mark')
+            depth += DEEPER.get(piece) ?? 0;
+        if (depth > 0)
+            continue;
+        const [field, value] = texts;
+        if (field !== undefined && value !== undefined && !fields.has(field))
+            fields.set(field, value);
+        texts = [];
+    }
+    return fields;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/hex.js
+
+
+
+
+const HEX = {
+    kind: 'language',
+    id: 'hex',
+    title: 'Hex',
+    readers: [HEX_METADATA, OTP_APPLICATION],
+    versions: SEMVER_VERSIONS,
+    feed: { folder: 'Hex' },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('hex', undefined, name, version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/allowance.js
+const GIB = 1024 ** 3;
+const LIMITS = {
+    entries: 1_000_000,
+    read: 16_384,
+    inflated: GIB,
+    pom: 1024 * 1024,
+    manifest: 64 * 1024,
+    depth: 16,
+    path: 1024,
+};
+class Exhaustion extends Error {
+}
+class Allowance {
+    #entries = LIMITS.entries;
+    #read = LIMITS.read;
+    #listed = LIMITS.read;
+    #inflated = LIMITS.inflated;
+    takeEntry() {
+        this.#entries -= 1;
+        if (this.#entries < 0)
+            throw new Exhaustion(`it holds more than ${LIMITS.entries} entries`);
+    }
+    takeRead() {
+        this.#read -= 1;
+        if (this.#read < 0)
+            throw new Exhaustion(`it holds more than ${LIMITS.read} entries that must be read`);
+    }
+    takeListed() {
+        this.#listed -= 1;
+        if (this.#listed < 0)
+            throw new Exhaustion(`it lists more than ${LIMITS.read} entries that must be read`);
+    }
+    takeInflated(bytes) {
+        this.#inflated -= bytes;
+        if (this.#inflated < 0)
+            throw new Exhaustion(`it unfolds to more than ${LIMITS.inflated} bytes`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/zip/zip64.js
+const ELSEWHERE = 0xffffffff;
+const ZIP64 = 0x0001;
+function widen(fields, extra) {
+    const wide = zip64Field(extra);
+    let at = 0;
+    return fields.map((field) => {
+        if (field !== ELSEWHERE)
+            return field;
+        at += 8;
+        return at <= wide.length ? Number(wide.readBigUInt64LE(at - 8)) : undefined;
+    });
+}
+function zip64Field(extra) {
+    let at = 0;
+    while (at + 4 <= extra.length) {
+        const length = extra.readUInt16LE(at + 2);
+        if (extra.readUInt16LE(at) === ZIP64)
+            return extra.subarray(at + 4, at + 4 + length);
+        at += 4 + length;
+    }
+    return Buffer.alloc(0);
+}
+
+;// CONCATENATED MODULE: ./build/zip/central-header.js
+
+const CENTRAL_FIXED = 46;
+const LAST_VERSION = 63;
+function centralLength(bytes, at) {
+    if (bytes.readUInt8(at + 6) > LAST_VERSION)
+        return undefined;
+    return CENTRAL_FIXED + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+}
+function parseCentral(header) {
+    const nameEnd = CENTRAL_FIXED + header.readUInt16LE(28);
+    const extra = header.subarray(nameEnd, nameEnd + header.readUInt16LE(30));
+    const narrow = [header.readUInt32LE(24), header.readUInt32LE(20), header.readUInt32LE(42)];
+    const [size, dataSize, offset] = widen(narrow, extra);
+    return { name: header.toString('utf8', CENTRAL_FIXED, nameEnd), crc: header.readUInt32LE(16), dataSize, size, offset };
+}
+const END_FIXED = 22;
+const END64_FIXED = 56;
+function parseEnd(record, wide) {
+    const disk = record.readUInt16LE(4);
+    const narrow = {
+        count: record.readUInt16LE(10),
+        size: record.readUInt32LE(12),
+        offset: record.readUInt32LE(16),
+        split: disk !== 0 && disk !== 0xffff,
+    };
+    const fits = narrow.count !== 0xffff && narrow.size !== ELSEWHERE && narrow.offset !== ELSEWHERE;
+    if (wide === undefined || fits)
+        return narrow;
+    return {
+        count: narrow.count === 0xffff ? wide.count : narrow.count,
+        size: narrow.size === ELSEWHERE ? wide.size : narrow.size,
+        offset: narrow.offset === ELSEWHERE ? wide.offset : narrow.offset,
+        split: narrow.split || wide.split,
+    };
+}
+function parseEnd64(record) {
+    return {
+        count: Number(record.readBigUInt64LE(32)),
+        size: Number(record.readBigUInt64LE(40)),
+        offset: Number(record.readBigUInt64LE(48)),
+        split: record.readUInt32LE(16) !== 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/zip/signature.js
+const SIGNATURES = {
+    local: 0x04034b50,
+    descriptor: 0x08074b50,
+    central: 0x02014b50,
+    end: 0x06054b50,
+    end64: 0x06064b50,
+};
+const MARK = Buffer.from('PK');
+function nextMark(bytes, from) {
+    return bytes.indexOf(MARK, from);
+}
+function signatureAt(bytes, at) {
+    return at >= 0 && at + 4 <= bytes.length ? bytes.readUInt32LE(at) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/zip/descriptor.js
+
+const LOOKAHEAD = 24;
+function findDescriptor(bytes, from, taken) {
+    for (let at = nextMark(bytes, from); at >= 0; at = nextMark(bytes, at + 1)) {
+        const distance = taken + at - from;
+        const descriptor = descriptorAt(bytes, at, distance);
+        if (descriptor > 0)
+            return { data: at - from, descriptor };
+        const bare = bareDescriptorBefore(bytes, at, distance);
+        if (bare > 0 && at - bare >= from)
+            return { data: at - bare - from, descriptor: bare };
+    }
+    return undefined;
+}
+function descriptorAt(bytes, at, distance) {
+    if (at + LOOKAHEAD > bytes.length || signatureAt(bytes, at) !== SIGNATURES.descriptor)
+        return 0;
+    if (bytes.readUInt32LE(at + 8) === distance)
+        return 16;
+    return Number(bytes.readBigUInt64LE(at + 8)) === distance ? 24 : 0;
+}
+function bareDescriptorBefore(bytes, at, distance) {
+    if (!beginsRecord(bytes, at))
+        return 0;
+    if (at >= 12 && bytes.readUInt32LE(at - 8) === distance - 12)
+        return 12;
+    return at >= 20 && Number(bytes.readBigUInt64LE(at - 16)) === distance - 20 ? 20 : 0;
+}
+function beginsRecord(bytes, at) {
+    const signature = signatureAt(bytes, at);
+    return signature === SIGNATURES.local || signature === SIGNATURES.central;
+}
+
+;// CONCATENATED MODULE: ./build/zip/directory.js
+class DirectoryBuilder {
+    #entries = [];
+    #count = 0;
+    #begin = 0;
+    #end = 0;
+    #last;
+    add(entry, place, wanted) {
+        if (place.position !== this.#end)
+            this.#restart(place.position);
+        this.#count += 1;
+        this.#end = place.position + place.length;
+        if (wanted)
+            this.#entries.push(entry);
+    }
+    close(end) {
+        const damage = this.#damage(end);
+        if (this.#count > 0 || end.size === 0 || this.#last === undefined) {
+            const base = this.#begin - end.offset;
+            const entries = this.#entries.map((entry) => ({ ...entry, position: base + (entry.offset ?? Number.NaN) }));
+            this.#last = damage === undefined ? { entries } : { entries, damage };
+        }
+        else if (damage !== undefined)
+            this.#last = { ...this.#last, damage };
+        this.#restart(0);
+    }
+    build() {
+        return this.#last;
+    }
+    #restart(position) {
+        this.#entries = [];
+        this.#count = 0;
+        this.#begin = position;
+        this.#end = position;
+    }
+    #damage({ count, size, offset, split }) {
+        if (split)
+            return 'it is a part of an archive that is spread over several files';
+        const counted = count === this.#count || (count < 0x10000 && count === this.#count % 0x10000);
+        if (!counted || size !== this.#end - this.#begin || (this.#count > 0 && offset > this.#begin))
+            return 'its central directory is not the one that its end tells of';
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/zip/local-header.js
+
+const LOCAL_FIXED = 30;
+const ENCRYPTED = 1 << 0;
+const DESCRIBED = 1 << 3;
+const LAST_METHOD = 99;
+function local_header_localLength(bytes, at) {
+    const name = bytes.readUInt16LE(at + 26);
+    if (name === 0 || bytes.readUInt16LE(at + 8) > LAST_METHOD)
+        return undefined;
+    return LOCAL_FIXED + name + bytes.readUInt16LE(at + 28);
+}
+function parseLocal(header) {
+    const flags = header.readUInt16LE(6);
+    const method = header.readUInt16LE(8);
+    const nameEnd = LOCAL_FIXED + header.readUInt16LE(26);
+    const name = header.toString('utf8', LOCAL_FIXED, nameEnd);
+    const [, dataSize] = widen([header.readUInt32LE(22), header.readUInt32LE(18)], header.subarray(nameEnd));
+    const described = (flags & DESCRIBED) !== 0 && !(method === 0 && name.endsWith('/'));
+    return {
+        name,
+        method,
+        encrypted: (flags & ENCRYPTED) !== 0,
+        dataSize: described && dataSize === 0 ? undefined : dataSize,
+        length: header.length,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/zip/zip.js
+
+
+
+
+
+const LONGEST_PREFIX = 1024 * 1024;
+class ZipReader {
+    #visitor;
+    #directory = new DirectoryBuilder();
+    #carry = Buffer.alloc(0);
+    #position = 0;
+    #needed = 0;
+    #writer;
+    #inData = false;
+    #left;
+    #taken = 0;
+    #begun = false;
+    #end64;
+    constructor(visitor) {
+        this.#visitor = visitor;
+    }
+    push(chunk) {
+        const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+        const input = this.#carry.length === 0 ? bytes : Buffer.concat([this.#carry, bytes]);
+        let at = 0;
+        if (input.length >= this.#needed) {
+            this.#needed = 0;
+            for (let next = at; next !== undefined && at < input.length;) {
+                next = this.#inData ? this.#data(input, at) : this.#record(input, at);
+                at = next ?? at;
+            }
+        }
+        this.#carry = at === input.length ? Buffer.alloc(0) : Buffer.from(input.subarray(at));
+        this.#position += at;
+        return this.#begun || this.#position <= LONGEST_PREFIX;
+    }
+    end() {
+        return this.#directory.build();
+    }
+    get begun() {
+        return this.#begun;
+    }
+    #data(input, at) {
+        if (this.#left === undefined)
+            return this.#describedData(input, at);
+        const length = Math.min(this.#left, input.length - at);
+        this.#left -= length;
+        this.#take(input, at, length);
+        if (this.#left === 0)
+            this.#finish();
+        return at + length;
+    }
+    #describedData(input, at) {
+        const end = findDescriptor(input, at, this.#taken);
+        if (end !== undefined) {
+            this.#take(input, at, end.data);
+            this.#finish();
+            return at + end.data + end.descriptor;
+        }
+        const safe = input.length - at - LOOKAHEAD;
+        if (safe <= 0)
+            return this.#wait(LOOKAHEAD + 1);
+        this.#take(input, at, safe);
+        return at + safe;
+    }
+    #take(input, at, length) {
+        this.#taken += length;
+        if (length > 0)
+            this.#writer?.write(input.subarray(at, at + length));
+    }
+    #finish() {
+        this.#inData = false;
+        const writer = this.#writer;
+        this.#writer = undefined;
+        writer?.end();
+    }
+    #record(input, at) {
+        const mark = nextMark(input, at);
+        if (mark < 0)
+            return input.length - at > 1 ? input.length - 1 : this.#wait(2);
+        if (mark > at)
+            return mark;
+        const signature = signatureAt(input, at);
+        if (signature === undefined)
+            return this.#wait(4);
+        if (signature === SIGNATURES.local)
+            return this.#local(input, at);
+        if (signature === SIGNATURES.central)
+            return this.#central(input, at);
+        if (signature === SIGNATURES.end64)
+            return this.#wide(input, at);
+        if (signature === SIGNATURES.end)
+            return this.#close(input, at);
+        return at + 2;
+    }
+    #local(input, at) {
+        if (input.length - at < LOCAL_FIXED)
+            return this.#wait(LOCAL_FIXED);
+        const length = local_header_localLength(input, at);
+        if (length === undefined || (!this.#begun && this.#position + at > LONGEST_PREFIX))
+            return at + 2;
+        if (input.length - at < length)
+            return this.#wait(length);
+        const header = parseLocal(input.subarray(at, at + length));
+        this.#begun = true;
+        this.#taken = 0;
+        this.#left = header.dataSize;
+        this.#writer = this.#visitor.entry(header, this.#position + at);
+        this.#inData = true;
+        if (this.#left === 0)
+            this.#finish();
+        return at + length;
+    }
+    #central(input, at) {
+        if (input.length - at < CENTRAL_FIXED)
+            return this.#wait(CENTRAL_FIXED);
+        const length = centralLength(input, at);
+        if (length === undefined || !this.#begun)
+            return at + 2;
+        if (input.length - at < length)
+            return this.#wait(length);
+        const entry = parseCentral(input.subarray(at, at + length));
+        this.#directory.add(entry, { position: this.#position + at, length }, this.#visitor.listed(entry));
+        return at + length;
+    }
+    #wide(input, at) {
+        if (input.length - at < END64_FIXED)
+            return this.#wait(END64_FIXED);
+        this.#end64 = parseEnd64(input.subarray(at, at + END64_FIXED));
+        return at + END64_FIXED;
+    }
+    #close(input, at) {
+        if (input.length - at < END_FIXED)
+            return this.#wait(END_FIXED);
+        this.#begun = true;
+        this.#directory.close(parseEnd(input.subarray(at, at + END_FIXED), this.#end64));
+        this.#end64 = undefined;
+        return at + END_FIXED;
+    }
+    #wait(needed) {
+        this.#needed = needed;
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/gathered.js
+class gathered_Gathered {
+    #most;
+    #pieces = [];
+    #length = 0;
+    #size = 0;
+    constructor(most) {
+        this.#most = most;
+    }
+    write(bytes) {
+        const piece = Buffer.from(bytes.subarray(0, this.#most - this.#length));
+        if (piece.length > 0)
+            this.#pieces.push(piece);
+        this.#length += piece.length;
+        this.#size += bytes.length;
+    }
+    bytes() {
+        return Buffer.concat(this.#pieces);
+    }
+    get cut() {
+        return this.#size > this.#most;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/manifest.js
+const ATTRIBUTES = [
+    'group-id',
+    'implementation-vendor-id',
+    'automatic-module-name',
+    'short-name',
+    'extension-name',
+    'implementation-title',
+    'specification-title',
+    'bundle-name',
+    'bundle-symbolicname',
+    'plugin-version',
+    'implementation-version',
+    'bundle-version',
+    'specification-version',
+];
+const manifest_LONGEST = 1024;
+function isManifest(name) {
+    return name.length === 20 && name.toUpperCase() === 'META-INF/MANIFEST.MF';
+}
+function manifest_parseManifest(bytes) {
+    const attributes = new Map();
+    const text = bytes.toString('latin1').replace(/(?:\r\n|\r|\n) /g, '');
+    for (const line of text.split(/\r\n|\r|\n/)) {
+        if (line === '')
+            break;
+        const colon = line.indexOf(':');
+        const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
+        const attribute = ATTRIBUTES.find((known) => known === name);
+        if (attribute === undefined || line.length > manifest_LONGEST)
+            continue;
+        attributes.set(attribute, Buffer.from(line.slice(colon + 1), 'latin1')
+            .toString('utf8')
+            .trim());
+    }
+    return attributes;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/coordinates.js
+const coordinates_LONGEST = 256;
+const IDENTIFIER = /^[A-Za-z0-9_\-.]+$/;
+const UNRESOLVED = /\$\{|@|%/;
+const coordinates_VERSION = /^[!-~]+$/;
+function asIdentifier(text) {
+    const trimmed = bounded(text);
+    return trimmed !== undefined && IDENTIFIER.test(trimmed) && /[A-Za-z]/.test(trimmed) ? trimmed : undefined;
+}
+function asVersion(text) {
+    const trimmed = bounded(text);
+    return trimmed !== undefined && coordinates_VERSION.test(trimmed) && !UNRESOLVED.test(trimmed) ? trimmed : undefined;
+}
+function bounded(text) {
+    const trimmed = text !== undefined && text.length <= 4 * coordinates_LONGEST ? text.trim() : '';
+    return trimmed !== '' && trimmed.length <= coordinates_LONGEST ? Buffer.from(trimmed).toString() : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/properties.js
+const BLANK = /^[ \t\f]*/;
+const ESCAPES = new Map([
+    ['t', '\t'],
+    ['n', '\n'],
+    ['r', '\r'],
+    ['f', '\f'],
+]);
+function parseProperties(text) {
+    const properties = new Map();
+    for (const line of logicalLines(text)) {
+        const end = keyEnd(line);
+        const rest = line.slice(end).replace(BLANK, '');
+        const separated = rest.startsWith('=') || rest.startsWith(':') ? rest.slice(1).replace(BLANK, '') : rest;
+        properties.set(unescaped(line.slice(0, end)), unescaped(separated));
+    }
+    return properties;
+}
+function* logicalLines(text) {
+    let joined = [];
+    for (const natural of text.split(/\r\n|\r|\n/)) {
+        const line = natural.replace(BLANK, '');
+        if (joined.length === 0 && (line === '' || line.startsWith('#') || line.startsWith('!')))
+            continue;
+        if (endsInEscape(line))
+            joined.push(line.slice(0, -1));
+        else {
+            yield [...joined, line].join('');
+            joined = [];
+        }
+    }
+    if (joined.length > 0)
+        yield joined.join('');
+}
+function endsInEscape(line) {
+    let count = 0;
+    while (line[line.length - 1 - count] === '\\')
+        count += 1;
+    return count % 2 === 1;
+}
+function keyEnd(line) {
+    for (let at = 0; at < line.length; at += 1) {
+        const character = line[at] ?? '';
+        if (character === '\\')
+            at += 1;
+        else if ('=: \t\f'.includes(character))
+            return at;
+    }
+    return line.length;
+}
+function unescaped(text) {
+    return text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, code, character) => code === undefined ? (ESCAPES.get(character) ?? character) : String.fromCharCode(Number.parseInt(code, 16)));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/pom.js
+
+
+const PLACE = /(?:^|\/)META-INF\/maven\/(?:([^/]+)\/([^/]+)\/)?(?:[^/]+\/)*pom\.properties$/;
+function isPom(name) {
+    return name.endsWith('pom.properties') && PLACE.test(name);
+}
+function parsePom(name, bytes) {
+    const properties = parseProperties(bytes.toString('latin1'));
+    const [, groupFolder, artifactFolder] = PLACE.exec(name) ?? [];
+    const group = asIdentifier(properties.get('groupId')) ?? asIdentifier(groupFolder);
+    const artifact = asIdentifier(properties.get('artifactId')) ?? asIdentifier(artifactFolder);
+    if (group === undefined || artifact === undefined)
+        return undefined;
+    const version = asVersion(properties.get('version'));
+    return version === undefined ? { group, artifact } : { group, artifact, version };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/contents.js
+
+
+
+
+function pomContent(name) {
+    const gathered = new gathered_Gathered(LIMITS.pom);
+    return {
+        write: (bytes) => {
+            gathered.write(bytes);
+            if (gathered.cut)
+                throw new Error(`it is larger than ${LIMITS.pom} bytes`);
+        },
+        end: () => ({ kind: 'pom', pom: parsePom(name, gathered.bytes()) }),
+    };
+}
+function manifestContent() {
+    const gathered = new gathered_Gathered(LIMITS.manifest);
+    return {
+        write: (bytes) => gathered.write(bytes),
+        end: () => ({ kind: 'manifest', manifest: manifest_parseManifest(gathered.bytes()) }),
+    };
+}
+function refused(reason) {
+    return {
+        write: () => {
+            throw new Error(reason);
+        },
+        end: () => ({ kind: 'archive', findings: { packages: [], gaps: [] } }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/zip/bits.js
+const MISSING = -1;
+class BitReader {
+    #input = new Uint8Array();
+    #at = 0;
+    #held = 0;
+    #count = 0;
+    #markedAt = 0;
+    #markedHeld = 0;
+    #markedCount = 0;
+    add(bytes) {
+        const rest = this.#input.length - this.#at;
+        if (rest === 0)
+            this.#input = bytes;
+        else {
+            const joined = new Uint8Array(rest + bytes.length);
+            joined.set(this.#input.subarray(this.#at));
+            joined.set(bytes, rest);
+            this.#input = joined;
+        }
+        this.#at = 0;
+    }
+    keep() {
+        this.#input = Uint8Array.from(this.#input.subarray(this.#at));
+        this.#at = 0;
+    }
+    mark() {
+        this.#markedAt = this.#at;
+        this.#markedHeld = this.#held;
+        this.#markedCount = this.#count;
+    }
+    back() {
+        this.#at = this.#markedAt;
+        this.#held = this.#markedHeld;
+        this.#count = this.#markedCount;
+    }
+    take(bits) {
+        this.#fill();
+        if (this.#count < bits)
+            return MISSING;
+        const value = this.#held & ((1 << bits) - 1);
+        this.#held >>>= bits;
+        this.#count -= bits;
+        return value;
+    }
+    decode({ table, bits }) {
+        this.#fill();
+        const found = table[this.#held & ((1 << bits) - 1)] ?? 0;
+        const length = found & 15;
+        if (length === 0 && this.#count >= bits)
+            throw new Error('its deflated data have bits that are no code');
+        if (length === 0 || length > this.#count)
+            return MISSING;
+        this.#held >>>= length;
+        this.#count -= length;
+        return found >>> 4;
+    }
+    align() {
+        this.#held >>>= this.#count & 7;
+        this.#count -= this.#count & 7;
+    }
+    bytes(most) {
+        if (this.#count > 0)
+            return this.#heldBytes(most);
+        const from = this.#at;
+        this.#at = Math.min(from + most, this.#input.length);
+        return this.#input.subarray(from, this.#at);
+    }
+    #heldBytes(most) {
+        const bytes = new Uint8Array(Math.min(most, this.#count >>> 3));
+        for (const at of bytes.keys()) {
+            bytes[at] = this.#held & 0xff;
+            this.#held >>>= 8;
+            this.#count -= 8;
+        }
+        return bytes;
+    }
+    get left() {
+        return this.#input.length - this.#at + (this.#count >>> 3);
+    }
+    #fill() {
+        while (this.#count <= 16 && this.#at < this.#input.length) {
+            this.#held |= (this.#input[this.#at] ?? 0) << this.#count;
+            this.#at += 1;
+            this.#count += 8;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/zip/huffman.js
+const huffman_LONGEST = 15;
+function codeOf(lengths) {
+    const counts = new Uint16Array(huffman_LONGEST + 1);
+    for (const length of lengths)
+        counts[length] = (counts[length] ?? 0) + 1;
+    counts[0] = 0;
+    let bits = huffman_LONGEST;
+    while (bits > 1 && counts[bits] === 0)
+        bits -= 1;
+    const next = firstCodes(counts, bits);
+    const table = new Uint16Array(1 << bits);
+    for (const [symbol, length] of lengths.entries()) {
+        if (length === 0)
+            continue;
+        const code = next[length] ?? 0;
+        next[length] = code + 1;
+        const step = 1 << length;
+        for (let at = reversed(code, length); at < table.length; at += step)
+            table[at] = symbol * 16 + length;
+    }
+    return { table, bits };
+}
+function firstCodes(counts, bits) {
+    const first = new Uint16Array(huffman_LONGEST + 2);
+    let room = 1;
+    for (let length = 1; length <= bits; length += 1) {
+        const count = counts[length] ?? 0;
+        room = room * 2 - count;
+        if (room < 0)
+            throw new Error('its deflated data have a code with too many symbols');
+        first[length + 1] = ((first[length] ?? 0) + count) * 2;
+    }
+    if (room > 0 && (bits > 1 || (counts[1] ?? 0) > 1))
+        throw new Error('its deflated data have a code with too few symbols');
+    return first;
+}
+function reversed(code, length) {
+    let result = 0;
+    for (let bit = 0; bit < length; bit += 1)
+        result |= ((code >>> bit) & 1) << (length - 1 - bit);
+    return result;
+}
+
+;// CONCATENATED MODULE: ./build/zip/block-codes.js
+
+
+const FIXED_CODES = {
+    literals: codeOf(Uint8Array.from({ length: 288 }, (_, symbol) => fixedLength(symbol))),
+    distances: codeOf(new Uint8Array(32).fill(5)),
+};
+function fixedLength(symbol) {
+    if (symbol < 144)
+        return 8;
+    if (symbol < 256)
+        return 9;
+    return symbol < 280 ? 7 : 8;
+}
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+const MOST_LITERALS = 286;
+const MOST_DISTANCES = 30;
+const REPEAT_LAST = 16;
+const REPETITIONS = { 16: [2, 3], 17: [3, 3], 18: [7, 11] };
+function readCodes(bits) {
+    const literals = bits.take(5) + 257;
+    const distances = bits.take(5) + 1;
+    const count = bits.take(4);
+    if (count === MISSING)
+        return undefined;
+    if (literals > MOST_LITERALS || distances > MOST_DISTANCES)
+        throw new Error('its deflated data have codes of too many symbols');
+    const lengthCode = readLengthCode(bits, count + 4);
+    const lengths = lengthCode && readLengths(bits, lengthCode, literals + distances);
+    if (lengths === undefined)
+        return undefined;
+    if (lengths[256] === 0)
+        throw new Error('its deflated data have a block that cannot end');
+    return { literals: codeOf(lengths.subarray(0, literals)), distances: codeOf(lengths.subarray(literals)) };
+}
+function readLengthCode(bits, count) {
+    const lengths = new Uint8Array(ORDER.length);
+    for (const symbol of ORDER.slice(0, count)) {
+        const length = bits.take(3);
+        if (length === MISSING)
+            return undefined;
+        lengths[symbol] = length;
+    }
+    return codeOf(lengths);
+}
+function readLengths(bits, code, total) {
+    const lengths = new Uint8Array(total);
+    let filled = 0;
+    while (filled < total) {
+        const symbol = bits.decode(code);
+        if (symbol === MISSING)
+            return undefined;
+        const times = repetitions(bits, symbol);
+        if (times === MISSING)
+            return undefined;
+        if (filled + times > total || (symbol === REPEAT_LAST && filled === 0))
+            throw new Error('its deflated data have codes of more symbols than there are');
+        const length = symbol < REPEAT_LAST ? symbol : symbol === REPEAT_LAST ? (lengths[filled - 1] ?? 0) : 0;
+        lengths.fill(length, filled, filled + times);
+        filled += times;
+    }
+    return lengths;
+}
+function repetitions(bits, symbol) {
+    const repetition = REPETITIONS[symbol];
+    if (repetition === undefined)
+        return 1;
+    const [more, least] = repetition;
+    const number = bits.take(more);
+    return number === MISSING ? MISSING : number + least;
+}
+
+;// CONCATENATED MODULE: ./build/zip/window.js
+const REACH = 32 * 1024;
+const window_LARGEST = 4 * REACH;
+const window_SMALLEST = 4 * 1024;
+const window_LONGEST = 258;
+class Window {
+    #bytes = Buffer.allocUnsafe(window_SMALLEST);
+    #sink;
+    #length = 0;
+    #given = 0;
+    constructor(sink) {
+        this.#sink = sink;
+    }
+    put(byte) {
+        if (this.#length === this.#bytes.length)
+            this.#makeRoom();
+        this.#bytes[this.#length] = byte;
+        this.#length += 1;
+    }
+    append(bytes) {
+        for (let at = 0; at < bytes.length;) {
+            if (this.#length === this.#bytes.length)
+                this.#makeRoom();
+            const piece = bytes.subarray(at, at + this.#bytes.length - this.#length);
+            this.#bytes.set(piece, this.#length);
+            this.#length += piece.length;
+            at += piece.length;
+        }
+    }
+    repeat(distance, length) {
+        if (this.#length + window_LONGEST > this.#bytes.length)
+            this.#makeRoom();
+        const bytes = this.#bytes;
+        let from = this.#length - distance;
+        if (from < 0)
+            throw new Error('its deflated data refer to what is before their beginning');
+        const end = this.#length + length;
+        if (distance === 1)
+            bytes.fill(bytes[from] ?? 0, this.#length, end);
+        else
+            for (let to = this.#length; to < end; to += 1) {
+                bytes[to] = bytes[from] ?? 0;
+                from += 1;
+            }
+        this.#length = end;
+    }
+    flush() {
+        const from = this.#given;
+        this.#given = this.#length;
+        if (from < this.#length)
+            this.#sink(this.#bytes.subarray(from, this.#length));
+    }
+    #makeRoom() {
+        if (this.#bytes.length < window_LARGEST) {
+            const larger = Buffer.allocUnsafe(this.#bytes.length * 2);
+            this.#bytes.copy(larger, 0, 0, this.#length);
+            this.#bytes = larger;
+            return;
+        }
+        this.flush();
+        const from = Math.max(0, this.#length - REACH);
+        this.#bytes.copyWithin(0, from, this.#length);
+        this.#length -= from;
+        this.#given = this.#length;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/zip/inflate.js
+
+
+
+const END_OF_BLOCK = 256;
+const LENGTHS = Uint16Array.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258);
+const LENGTH_BITS = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0);
+const DISTANCES = Uint16Array.from({ length: 30 }, (_, symbol) => symbol < 4 ? symbol + 1 : ((2 + (symbol & 1)) << ((symbol >>> 1) - 1)) + 1);
+const DISTANCE_BITS = Uint8Array.from({ length: 30 }, (_, symbol) => (symbol < 4 ? 0 : (symbol >>> 1) - 1));
+class Inflater {
+    #bits = new BitReader();
+    #window;
+    #state = { at: 'header' };
+    constructor(sink) {
+        this.#window = new Window(sink);
+    }
+    write(data) {
+        this.#bits.add(data);
+        while (this.#step(this.#state))
+            ;
+        this.#window.flush();
+        this.#bits.keep();
+        if (this.#state.at === 'end' && this.#bits.left > 0)
+            throw new Error('more follows its deflated data');
+    }
+    end() {
+        if (this.#state.at !== 'end')
+            throw new Error('its deflated data are cut off');
+    }
+    #step(state) {
+        if (state.at === 'coded')
+            return this.#coded(state.codes, state.last);
+        if (state.at === 'stored')
+            return this.#stored(state);
+        if (state.at === 'end')
+            return false;
+        this.#bits.mark();
+        const gone = this.#header();
+        if (!gone)
+            this.#bits.back();
+        return gone;
+    }
+    #header() {
+        const header = this.#bits.take(3);
+        if (header === MISSING)
+            return false;
+        const last = (header & 1) === 1;
+        const type = header >>> 1;
+        if (type === 3)
+            throw new Error('its deflated data have a block of no known kind');
+        if (type === 0)
+            return this.#storedHeader(last);
+        const codes = type === 1 ? FIXED_CODES : readCodes(this.#bits);
+        if (codes === undefined)
+            return false;
+        this.#state = { at: 'coded', codes, last };
+        return true;
+    }
+    #storedHeader(last) {
+        this.#bits.align();
+        const length = this.#bits.take(16);
+        const complement = this.#bits.take(16);
+        if (length === MISSING || complement === MISSING)
+            return false;
+        if (length !== (complement ^ 0xffff))
+            throw new Error('its deflated data have a stored block of no certain length');
+        this.#state = { at: 'stored', left: length, last };
+        return true;
+    }
+    #stored(state) {
+        const bytes = this.#bits.bytes(state.left);
+        this.#window.append(bytes);
+        state.left -= bytes.length;
+        if (state.left === 0)
+            this.#finishBlock(state.last);
+        return this.#state !== state || bytes.length > 0;
+    }
+    #finishBlock(last) {
+        this.#state = { at: last ? 'end' : 'header' };
+    }
+    #coded(codes, last) {
+        for (;;) {
+            this.#bits.mark();
+            const symbol = this.#bits.decode(codes.literals);
+            if (symbol === MISSING)
+                return false;
+            if (symbol < END_OF_BLOCK)
+                this.#window.put(symbol);
+            else if (symbol === END_OF_BLOCK) {
+                this.#finishBlock(last);
+                return true;
+            }
+            else if (!this.#copy(symbol - END_OF_BLOCK - 1, codes.distances)) {
+                this.#bits.back();
+                return false;
+            }
+        }
+    }
+    #copy(lengthSymbol, distances) {
+        const lengthBits = this.#bits.take(LENGTH_BITS[lengthSymbol] ?? 0);
+        if (lengthBits === MISSING)
+            return false;
+        const distanceSymbol = this.#bits.decode(distances);
+        if (distanceSymbol === MISSING)
+            return false;
+        const distanceBits = this.#bits.take(DISTANCE_BITS[distanceSymbol] ?? 0);
+        if (distanceBits === MISSING)
+            return false;
+        const length = LENGTHS[lengthSymbol];
+        const distance = DISTANCES[distanceSymbol];
+        if (length === undefined || distance === undefined)
+            throw new Error('its deflated data have a copy of no known length or distance');
+        this.#window.repeat(distance + distanceBits, length + lengthBits);
+        return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/entry.js
+
+
+
+class EntryReader {
+    name;
+    #content;
+    #allowance;
+    #inflater;
+    #dataSize = 0;
+    #size = 0;
+    #crc = 0;
+    #failure;
+    #result;
+    constructor(header, content, allowance) {
+        this.name = header.name;
+        this.#content = content;
+        this.#allowance = allowance;
+        if (header.method === 8)
+            this.#inflater = new Inflater((bytes) => this.#takeInflated(bytes));
+        if (header.encrypted)
+            this.#failure = 'it is encrypted';
+        else if (header.method !== 0 && header.method !== 8)
+            this.#failure = `it is compressed by method ${header.method}, which is not known`;
+    }
+    write(data) {
+        this.#dataSize += data.length;
+        this.#attempt(() => {
+            if (this.#inflater === undefined)
+                this.#take(data);
+            else
+                this.#inflater.write(data);
+        });
+    }
+    end() {
+        this.#attempt(() => {
+            this.#inflater?.end();
+            this.#result = this.#content.end();
+        });
+    }
+    tell() {
+        return this.#result ?? this.#content.abandon?.();
+    }
+    get failure() {
+        return this.#failure;
+    }
+    difference({ name, crc, size, dataSize }) {
+        if (name !== this.name)
+            return 'the archive calls it by two names';
+        if (this.#failure !== undefined)
+            return this.#failure;
+        if (size !== this.#size || dataSize !== this.#dataSize)
+            return 'the archive gives it two sizes';
+        return crc === this.#crc ? undefined : 'its checksum is wrong';
+    }
+    #takeInflated(bytes) {
+        this.#allowance.takeInflated(bytes.length);
+        this.#take(bytes);
+    }
+    #take(bytes) {
+        this.#size += bytes.length;
+        this.#crc = (0,external_node_zlib_.crc32)(bytes, this.#crc);
+        this.#content.write(bytes);
+    }
+    #attempt(action) {
+        if (this.#failure !== undefined)
+            return;
+        try {
+            action();
+        }
+        catch (error) {
+            if (error instanceof Exhaustion || !(error instanceof Error))
+                throw error;
+            this.#failure = error.message;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/extension.js
+const EXTENSIONS = new Map([
+    ['jar', true],
+    ['war', true],
+    ['ear', true],
+    ['jpi', true],
+    ['hpi', true],
+    ['par', false],
+    ['sar', false],
+    ['nar', false],
+    ['kar', false],
+    ['lpkg', false],
+    ['rar', false],
+]);
+function namesArchive(path) {
+    return EXTENSIONS.has(extensionOf(path));
+}
+function mustBeZip(path) {
+    return EXTENSIONS.get(extensionOf(path)) ?? false;
+}
+function extensionOf(path) {
+    const dot = path.lastIndexOf('.');
+    return dot < 0 ? '' : path.slice(dot + 1).toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/folder.js
+const NOT_CLASSES = /^(?:META-INF|BOOT-INF|WEB-INF)\//;
+const CLASS = '.class';
+const folder_LONGEST = 1024;
+class ClassFolder {
+    #parts;
+    add(path) {
+        if (!path.endsWith(CLASS) || path.length > folder_LONGEST || NOT_CLASSES.test(path))
+            return;
+        const parts = path.split('/').slice(0, -1);
+        if (parts.length > 0)
+            this.#parts = shared(this.#parts ?? parts, parts);
+    }
+    parts() {
+        return this.#parts ?? [];
+    }
+}
+function shared(one, other) {
+    const length = one.findIndex((part, index) => part !== other[index]);
+    return length < 0 ? one : one.slice(0, length);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/file-name.js
+
+const QUALIFIER = /^(?:alpha|beta|milestone|m|rc|cr|ga|final|release|sp|snapshot|pre|preview|ea|incubating|build|b|jre|android|redhat|atlassian)[.\d]*$/i;
+const NUMBER = /^v?\d/;
+const PLAIN_NUMBER = /^\d+(?:\..*)?$/;
+function parseFileName(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const dot = name.lastIndexOf('.');
+    const stem = dot < 0 ? name : name.slice(0, dot);
+    const parts = stem.split('-');
+    const begin = versionBegin(parts);
+    if (begin === 0)
+        return { artifact: asIdentifier(stem) };
+    let end = begin + 1;
+    while (end < parts.length && belongs(parts[end] ?? ''))
+        end += 1;
+    const version = asVersion(parts.slice(begin, end).join('-'));
+    const artifact = asIdentifier(parts.slice(0, begin).join('-'));
+    return version === undefined ? { artifact } : { artifact, version };
+}
+function versionBegin(parts) {
+    let begin = parts.findLastIndex((part) => NUMBER.test(part));
+    if (begin <= 0)
+        return 0;
+    for (let before = begin - 1; before > 0; before -= 1) {
+        const part = parts[before] ?? '';
+        if (PLAIN_NUMBER.test(part))
+            begin = before;
+        else if (!QUALIFIER.test(part))
+            break;
+    }
+    return begin;
+}
+function belongs(part) {
+    return NUMBER.test(part) || QUALIFIER.test(part);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/group.js
+
+const REVERSED_DOMAIN = /^(?:[a-z]{2}|com|org|net|edu|gov|info|dev|app|javax|jakarta)(?:\.[A-Za-z0-9_-]+)+$/;
+function groupOf(artifact, { manifest, classes, repository }) {
+    const given = asIdentifier(manifest.get('group-id'));
+    if (given !== undefined)
+        return given;
+    if (repository !== undefined)
+        return repository;
+    const vendor = asDomain(manifest.get('implementation-vendor-id'));
+    if (vendor !== undefined && vendor !== 'org.apache')
+        return vendor;
+    const bundle = manifest.get('bundle-symbolicname')?.split(';')[0]?.trim();
+    if (bundle === artifact && !artifact.includes('.'))
+        return artifact;
+    return (groupInBundle(artifact, asDomain(bundle)) ??
+        groupInPackage(artifact, classes) ??
+        groupInBundle(artifact, asDomain(manifest.get('automatic-module-name'))));
+}
+function asDomain(text) {
+    const identifier = asIdentifier(text);
+    return identifier !== undefined && REVERSED_DOMAIN.test(identifier) ? identifier : undefined;
+}
+function groupInBundle(artifact, bundle) {
+    if (bundle === undefined)
+        return undefined;
+    if (bundle.endsWith(`.${artifact}`) && artifact.includes('-'))
+        return bundle.slice(0, -artifact.length - 1);
+    const words = wordsOf(artifact);
+    const parts = bundle.split('.');
+    const begins = parts.lastIndexOf(words[0] ?? '');
+    const rest = parts.slice(begins + 1);
+    if (begins > 0 && (words.length === 1 || rest.every((part) => words.includes(part))))
+        return parts.slice(0, begins + 1).join('.');
+    const last = parts.at(-1) ?? '';
+    return words.length > 1 && words.includes(last) && parts.length > 2 ? parts.slice(0, -1).join('.') : bundle;
+}
+function groupInPackage(artifact, parts) {
+    const words = wordsOf(artifact);
+    const first = words[0] ?? '';
+    const begins = parts.findIndex((part) => part.startsWith(first));
+    if (begins < 1 || first.length < 2)
+        return undefined;
+    let end = begins + 1;
+    for (const word of words.slice(1, -1)) {
+        if (parts[end] !== word)
+            break;
+        end += 1;
+    }
+    return asDomain(parts.slice(0, end).join('.'));
+}
+function wordsOf(artifact) {
+    return artifact.toLowerCase().split(/[-_.]/);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/repository.js
+
+const BEGINNINGS = new Set(['repository', 'maven-repo', 'system']);
+function repositoryGroup(path, artifact) {
+    const folders = path.split('/').slice(0, -1);
+    const begin = folders.findLastIndex((folder) => BEGINNINGS.has(folder)) + 1;
+    const group = folders.slice(begin, -2);
+    if (begin === 0 || group.length === 0 || folders.at(-2) !== artifact)
+        return undefined;
+    return asIdentifier(group.join('.'));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/identity.js
+
+
+
+
+const identity_NAMES = [
+    'short-name',
+    'extension-name',
+    'implementation-title',
+    'specification-title',
+    'bundle-name',
+];
+const VERSIONS = ['plugin-version', 'implementation-version', 'bundle-version', 'specification-version'];
+function identify(evidence) {
+    const { poms, manifest, path } = evidence;
+    const file = parseFileName(path);
+    const version = identity_versionIn(manifest, file);
+    const own = poms.find((pom) => isOwn(pom, evidence, version));
+    const coordinates = poms.flatMap((pom) => completed(pom, pom === own ? version : undefined));
+    return own === undefined ? [...coordinates, ...named(evidence, file, version)] : coordinates;
+}
+function completed({ group, artifact, version }, known) {
+    const complete = version ?? known;
+    return complete === undefined ? [] : [{ group, artifact, version: complete }];
+}
+function isOwn(pom, { path, poms, manifest }, version) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const called = name.startsWith(pom.artifact) && /^[-_.]/.test(name.slice(pom.artifact.length));
+    if (called || namesIn(manifest).includes(pom.artifact))
+        return true;
+    return poms.length === 1 && (version === undefined || pom.version === version);
+}
+function namesIn(manifest) {
+    return identity_NAMES.flatMap((attribute) => asIdentifier(manifest.get(attribute)) ?? []);
+}
+function identity_versionIn(manifest, file) {
+    const given = VERSIONS.map((attribute) => asVersion(manifest.get(attribute)?.trim().split(/\s/)[0]));
+    return file.version ?? given.find((version) => version !== undefined && /\d/.test(version));
+}
+function named(evidence, file, version) {
+    const artifact = file.version === undefined ? identity_nameIn(evidence.manifest, file) : file.artifact;
+    if (artifact === undefined || version === undefined)
+        return [];
+    const group = groupOf(artifact, { ...evidence, repository: repositoryGroup(evidence.path, artifact) });
+    return [group === undefined ? { artifact, version } : { group, artifact, version }];
+}
+function identity_nameIn(manifest, { artifact }) {
+    const bundle = manifest.get('bundle-symbolicname')?.split(';')[0]?.trim() ?? '';
+    const names = namesIn(manifest);
+    const agreed = artifact !== undefined && [...names, bundle].some((name) => agrees(name, artifact));
+    return (agreed ? artifact : names[0]) ?? asIdentifier(bundle.split('.').at(-1)) ?? artifact;
+}
+function agrees(name, artifact) {
+    return `.${name}`
+        .toLowerCase()
+        .replace(/[-_.]/g, '.')
+        .endsWith(`.${artifact.toLowerCase().replace(/[-_.]/g, '.')}`);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/archive.js
+
+
+
+
+
+
+
+
+
+const NOTHING = { packages: [], gaps: [] };
+const QUOTED = 100;
+class Archive {
+    #place;
+    #zip = new ZipReader(this);
+    #entries = new Map();
+    #classes = new ClassFolder();
+    #gaps = [];
+    constructor(place) {
+        this.#place = place;
+    }
+    write(bytes) {
+        return this.#zip.push(bytes);
+    }
+    end() {
+        if (!this.#zip.begun)
+            return undefined;
+        const directory = this.#zip.end();
+        if (directory !== undefined)
+            return this.#findings(this.#living(directory));
+        this.#gaps.push('it is cut off before its central directory');
+        return this.abandon();
+    }
+    abandon() {
+        return this.#findings([...this.#entries.values()].flatMap((reader) => this.#unvouched(reader)));
+    }
+    entry(header, position) {
+        this.#place.allowance.takeEntry();
+        const content = archive_contentOf(header.name, this.#place);
+        if (content === undefined)
+            return undefined;
+        this.#place.allowance.takeRead();
+        const reader = new EntryReader(header, content, this.#place.allowance);
+        this.#entries.set(position, reader);
+        return reader;
+    }
+    listed({ name }) {
+        this.#classes.add(name);
+        const wanted = isRead(name);
+        if (wanted)
+            this.#place.allowance.takeListed();
+        return wanted;
+    }
+    #living({ entries, damage }) {
+        if (damage !== undefined)
+            this.#gaps.push(damage);
+        return entries.flatMap((listed) => {
+            const reader = this.#entries.get(listed.position);
+            const reason = reader === undefined ? 'it did not go by where the archive says that it lies' : reader.difference(listed);
+            if (reason !== undefined)
+                this.#gaps.push(`${archive_quoted(listed.name)}: ${reason}`);
+            return reader !== undefined && reason === undefined ? this.#told(reader) : [];
+        });
+    }
+    #unvouched(reader) {
+        if (reader.failure !== undefined)
+            this.#gaps.push(`${archive_quoted(reader.name)}: ${reader.failure}`);
+        return this.#told(reader);
+    }
+    #told(reader) {
+        const told = reader.tell();
+        if (told?.kind === 'archive')
+            for (const gap of told.findings.gaps)
+                this.#gaps.push(`${archive_quoted(reader.name)}: ${gap}`);
+        return told === undefined ? [] : [told];
+    }
+    #findings(told) {
+        const poms = told.flatMap((one) => (one.kind === 'pom' && one.pom !== undefined ? [one.pom] : []));
+        const manifest = told.findLast((one) => one.kind === 'manifest')?.manifest ?? new Map();
+        const nested = told.flatMap((one) => (one.kind === 'archive' ? one.findings.packages : []));
+        const own = identify({ path: this.#place.path, poms, manifest, classes: this.#classes.parts() });
+        return { packages: [...own.map(asArtifact), ...nested], gaps: this.#gaps };
+    }
+}
+function asArtifact({ group, artifact, version }) {
+    return { name: group === undefined ? artifact : `${group}:${artifact}`, version };
+}
+function archive_quoted(path) {
+    return JSON.stringify(path.length > QUOTED ? `${path.slice(0, QUOTED)}…` : path);
+}
+function isRead(name) {
+    return isPom(name) || isManifest(name) || namesArchive(name);
+}
+function archive_contentOf(name, place) {
+    if (!isRead(name))
+        return undefined;
+    if (name.length > LIMITS.path)
+        return refused(`its path is longer than ${LIMITS.path} letters`);
+    if (isPom(name))
+        return pomContent(name);
+    if (isManifest(name))
+        return manifestContent();
+    if (place.depth === LIMITS.depth)
+        return refused(`it lies more than ${LIMITS.depth} archives deep`);
+    return archiveContent({ ...place, path: name, depth: place.depth + 1 });
+}
+function archiveContent(place) {
+    const archive = new Archive(place);
+    let size = 0;
+    return {
+        write: (bytes) => {
+            size += bytes.length;
+            archive.write(bytes);
+        },
+        end: () => {
+            const findings = archive.end();
+            if (findings === undefined && size > 0 && mustBeZip(place.path))
+                throw new Error('it is no zip archive');
+            return { kind: 'archive', findings: findings ?? NOTHING };
+        },
+        abandon: () => ({ kind: 'archive', findings: archive.abandon() }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/java/reader.js
+
+
+
+const reader_SMALLEST = 22;
+const MOST_TOLD = 5;
+const JAVA_ARCHIVES = {
+    id: 'java-archives',
+    wants: (path, size) => size >= reader_SMALLEST && namesArchive(path),
+    begin: ({ path }) => new JavaStream(path),
+};
+class JavaStream {
+    #path;
+    #archive;
+    #exhaustion;
+    constructor(path) {
+        this.#path = path;
+        this.#archive = new Archive({ path, depth: 0, allowance: new Allowance() });
+    }
+    write(bytes) {
+        if (this.#exhaustion !== undefined)
+            return false;
+        try {
+            return this.#archive.write(bytes);
+        }
+        catch (error) {
+            if (!(error instanceof Exhaustion))
+                throw error;
+            this.#exhaustion = error.message;
+            return false;
+        }
+    }
+    end() {
+        const findings = this.#exhaustion === undefined ? this.#archive.end() : this.#archive.abandon();
+        if (findings !== undefined)
+            return this.#content(findings);
+        return mustBeZip(this.#path) ? { packages: [], gap: 'it is no zip archive' } : undefined;
+    }
+    #content({ packages, gaps }) {
+        const root = this.#path;
+        const once = new Map(packages.map(({ name, version }) => [`${name}@${version}`, { name, version, root }]));
+        const records = [...once.values()];
+        const reasons = this.#exhaustion === undefined ? gaps : [this.#exhaustion, ...gaps];
+        if (reasons.length === 0)
+            return { packages: records };
+        const told = reasons.slice(0, MOST_TOLD).join('; ');
+        const more = reasons.length - MOST_TOLD;
+        return { packages: records, gap: more > 0 ? `${told}; and ${more} more` : told };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/maven-items.js
+
+const WORDS = ['alpha', 'beta', 'milestone', 'rc', 'snapshot', '', 'sp'];
+const RELEASE = WORDS.indexOf('');
+function compareMavenItems(a, b) {
+    if (a === undefined)
+        return b === undefined ? 0 : -weigh(b);
+    if (b === undefined)
+        return weigh(a);
+    if (a.kind === 'number' || b.kind === 'number')
+        return compareNumber(a, b);
+    if (a.kind === 'list')
+        return b.kind === 'list' ? compareLists(a.items, b.items) : compareListWithWord(a.items, b);
+    return b.kind === 'list' ? -compareListWithWord(b.items, a) : compareNumberedWords(a, b);
+}
+function compareNumber(a, b) {
+    if (a.kind === 'number' && b.kind === 'number')
+        return compareDigits(a.digits, b.digits);
+    return a.kind === 'number' ? 1 : -1;
+}
+function compareNumberedWords(a, b) {
+    return maven_items_compareWords(a.word, b.word) || compareDigits(a.digits, b.digits);
+}
+function compareLists(a, b) {
+    for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+        const order = compareMavenItems(a[at], b[at]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function compareListWithWord(items, word) {
+    return compareMavenItems(items[0], word) || weighAll(items.slice(1));
+}
+function weigh(item) {
+    if (item.kind === 'list')
+        return weighAll(item.items);
+    const order = item.kind === 'number' ? 0 : maven_items_rankOf(item.word) - RELEASE;
+    return order || compareDigits(item.digits, '');
+}
+function weighAll(items) {
+    for (const item of items) {
+        const order = weigh(item);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function maven_items_compareWords(a, b) {
+    return maven_items_rankOf(a) - maven_items_rankOf(b) || compareText(a, b);
+}
+function maven_items_rankOf(word) {
+    const rank = WORDS.indexOf(word);
+    return rank === -1 ? WORDS.length : rank;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/maven-version.js
+
+const maven_version_GRAMMAR = {
+    title: 'a Maven version',
+    pattern: /^(?<version>[^\s\p{Cc}$()*,/:<>?[\\\]{|}"]{1,256})$/u,
+};
+const maven_version_PIECE = /(?<word>[^\d.-]+)(?:-?(?<serial>\d+))?|(?<number>\d+)|(?<separator>[.-])/g;
+const ALIASES = new Map([
+    ['cr', 'rc'],
+    ['ga', ''],
+    ['final', ''],
+    ['release', ''],
+]);
+const ABBREVIATIONS = new Map([
+    ['a', 'alpha'],
+    ['b', 'beta'],
+    ['m', 'milestone'],
+]);
+function parseMavenVersion(text) {
+    const version = partsOf(text, maven_version_GRAMMAR)['version']?.toLowerCase() ?? '';
+    const lists = [[]];
+    let separated = true;
+    for (const piece of version.matchAll(maven_version_PIECE)) {
+        const { separator } = piece.groups ?? {};
+        if (separator === undefined) {
+            if (!separated)
+                descend(lists);
+            add(itemOf(piece.groups ?? {}), lists);
+        }
+        else if (separated)
+            innermost(lists).push({ kind: 'number', digits: '0' });
+        if (separator === '-')
+            descend(lists);
+        separated = separator !== undefined;
+    }
+    return { kind: 'list', items: nest(lists) };
+}
+function itemOf({ word, serial, number = '' }) {
+    if (word === undefined)
+        return { kind: 'number', digits: number };
+    if (serial === undefined)
+        return { kind: 'word', word: ALIASES.get(word) ?? word, digits: '' };
+    return { kind: 'word', word: ABBREVIATIONS.get(word) ?? ALIASES.get(word) ?? word, digits: serial };
+}
+function add(item, lists) {
+    if (item.kind === 'word' && item.digits !== '')
+        descend(lists);
+    innermost(lists).push(item);
+}
+function descend(lists) {
+    if (innermost(lists).length > 0)
+        lists.push([]);
+}
+function innermost(lists) {
+    const last = lists.at(-1);
+    if (last === undefined)
+        throw new Error('a Maven version has at least one list');
+    return last;
+}
+function nest(lists) {
+    return lists.reduceRight((inner, items) => trimmed(inner.length === 0 ? items : [...items, { kind: 'list', items: inner }]), []);
+}
+function trimmed(items) {
+    const kept = [];
+    for (const item of items.toReversed()) {
+        if (!maven_version_isZero(item) || kept.at(-1)?.kind === 'number')
+            kept.push(item);
+    }
+    return kept.reverse();
+}
+function maven_version_isZero(item) {
+    return item.kind === 'number' && /^0*$/.test(item.digits);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/maven.js
+
+
+const MAVEN_VERSIONS = {
+    id: 'maven',
+    specification: 'https://maven.apache.org/pom.html#version-order-specification',
+    compare: compareMavenVersions,
+};
+function compareMavenVersions(a, b) {
+    return compareMavenItems(parseMavenVersion(a), parseMavenVersion(b));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/maven.js
+
+
+
+const MAVEN = {
+    kind: 'language',
+    id: 'maven',
+    title: 'Maven',
+    readers: [JAVA_ARCHIVES],
+    versions: MAVEN_VERSIONS,
+    feed: { folder: 'Maven' },
+    purl: mavenPurl,
+};
+function mavenPurl({ name, version }) {
+    const [first, artifact] = name.split(':', 2);
+    const url = artifact === undefined
+        ? new packageurl_js.PackageURL('generic', undefined, name, version, undefined, undefined)
+        : new packageurl_js.PackageURL('maven', first, artifact, version, undefined, undefined);
+    return url.toString();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/metadata/json.js
+function json_parseJson(bytes) {
+    try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+    }
+    catch (cause) {
+        throw new Error('it is not JSON', { cause });
+    }
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function fieldOf(object, name) {
+    return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+function textOf(object, name) {
+    const value = fieldOf(object, name);
+    const text = typeof value === 'string' ? value.trim() : '';
+    return text === '' ? undefined : text;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/npm/package-json.js
+
+
+
+const MODULES = 'node_modules/';
+const package_json_FILE = '/package.json';
+const package_json_FOLDER = /^(?:@[^/]+\/)?[^/.@][^/]*$/;
+const package_json_REGISTRY = { title: 'npm', name: /^(?:@[\w~-][\w.~-]*\/)?[a-z0-9~!'()*-][\w.~!'()*-]*$/i };
+const NPM_PACKAGE = {
+    id: 'npm-package',
+    wants: (path) => path.endsWith(package_json_FILE) && package_json_FOLDER.test(installedAs(path)),
+    largest: 4 * 1024 * 1024,
+    read: ({ path, bytes }) => package_json_readPackage(path, bytes),
+};
+function installedAs(path) {
+    const start = lastModules(path);
+    return start === -1 ? '' : path.slice(start + MODULES.length, -package_json_FILE.length);
+}
+function lastModules(path) {
+    const start = path.lastIndexOf(`/${MODULES}`);
+    if (start !== -1)
+        return start + 1;
+    return path.startsWith(MODULES) ? 0 : -1;
+}
+function package_json_readPackage(path, bytes) {
+    const document = json_parseJson(bytes);
+    if (!isObject(document))
+        throw new Error('it is not a JSON object');
+    const name = textOf(document, 'name');
+    const written = textOf(document, 'version');
+    if (name === undefined || written === undefined)
+        return { packages: [] };
+    return registered(package_json_REGISTRY, [{ name, version: publishedVersion(written), root: rootOf(path) }]);
+}
+function publishedVersion(written) {
+    return (0,node_modules_semver.parse)(written, { loose: true })?.version ?? written;
+}
+function rootOf(path) {
+    return path.startsWith(MODULES) ? '' : path.slice(0, path.indexOf(`/${MODULES}`));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/npm.js
+
+
+
+const NPM = {
+    kind: 'language',
+    id: 'npm',
+    title: 'npm',
+    readers: [NPM_PACKAGE],
+    versions: SEMVER_VERSIONS,
+    feed: { folder: 'npm' },
+    purl: npmPurl,
+};
+function npmPurl({ name, version }) {
+    const slash = name.indexOf('/');
+    const scope = slash === -1 ? undefined : name.slice(0, slash);
+    return new packageurl_js.PackageURL('npm', scope, name.slice(slash + 1), version, undefined, undefined).toString();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/nuget.js
+
+
+
+
+
+const NUGET_VERSIONS = {
+    id: 'nuget',
+    specification: 'https://learn.microsoft.com/nuget/concepts/package-versioning',
+    compare: compareNugetVersions,
+};
+const nuget_GRAMMAR = {
+    title: 'a NuGet version',
+    pattern: /^\s*(?<numbers>\d+(?:\.\d+){0,3})(?:-(?<labels>[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+[\dA-Za-z.-]*)?\s*$/,
+};
+const GREATEST_LABEL = '2147483647';
+function compareNugetVersions(a, b) {
+    const left = parseNugetVersion(a);
+    const right = parseNugetVersion(b);
+    return compareNumbers(left.numbers, right.numbers) || comparePreReleases(left.labels, right.labels, compareLabels);
+}
+function parseNugetVersion(version) {
+    const { numbers = '', labels } = partsOf(version, nuget_GRAMMAR);
+    return { numbers: numbers.split('.'), labels: labels?.toLowerCase().split('.') ?? [] };
+}
+function compareLabels(a, b) {
+    return compareInTurn(a, b, (x, y) => compareNumbersFirst(x, y, isNumber));
+}
+function isNumber(label) {
+    return isDigits(label) && compareDigits(label, GREATEST_LABEL) <= 0;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/nuget/framework.js
+const framework_PLACE = /(?:^|\/)shared\/([^/]+)\/([^/]+)\/([^/]+)\.deps\.json$/;
+const PUBLISHED = /^(?:linux|win|osx|freebsd|illumos|solaris|android|ios|browser|wasi)(?:-|$)/;
+const MUSL = /^alpine(?:\.|-|$)/;
+function frameworkOf(path) {
+    const [, name, version, file] = framework_PLACE.exec(path) ?? [];
+    return name === undefined || version === undefined || file !== name ? undefined : { name, version };
+}
+function runtimePack({ name, version }, target) {
+    const slash = target.lastIndexOf('/');
+    const identifier = slash === -1 ? '' : target.slice(slash + 1);
+    if (identifier === '')
+        return undefined;
+    return { name: `${name}.Runtime.${published(identifier)}`, version };
+}
+function published(identifier) {
+    if (PUBLISHED.test(identifier))
+        return identifier;
+    const architecture = identifier.slice(identifier.lastIndexOf('-') + 1);
+    return MUSL.test(identifier) ? `linux-musl-${architecture}` : `linux-${architecture}`;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/nuget/dependencies.js
+
+
+
+const dependencies_REGISTRY = { title: 'NuGet', name: /^\w[\w.-]*$/ };
+const RUNTIME_PACK = 'runtimepack.';
+const ASSETS = ['runtime', 'native', 'runtimeTargets', 'resources'];
+const DOTNET_DEPENDENCIES = {
+    id: 'dotnet-dependencies',
+    wants: (path) => path.endsWith('.deps.json'),
+    largest: 16 * 1024 * 1024,
+    read: ({ path, bytes }) => readDependencies(path, bytes),
+};
+function readDependencies(path, bytes) {
+    const document = json_parseJson(bytes);
+    if (!isObject(document))
+        throw new Error('it is not a JSON object');
+    const brings = assetsOf(targetsOf(document));
+    const records = new Map();
+    for (const [key, library] of entriesOf(fieldOf(document, 'libraries'))) {
+        const record = dependencies_recordOf(key, library, path);
+        if (record !== undefined && brings.get(key) !== false)
+            records.set(`${record.name}/${record.version}`, record);
+    }
+    const { packages, gap } = withFramework(path, document, [...records.values()]);
+    const content = registered(dependencies_REGISTRY, packages);
+    return gap === undefined ? content : { ...content, gap: content.gap === undefined ? gap : `${content.gap}; ${gap}` };
+}
+function withFramework(path, document, packages) {
+    const framework = frameworkOf(path);
+    if (framework === undefined)
+        return { packages };
+    const names = packages.map(({ name }) => name.toLowerCase());
+    const pack = runtimePack(framework, textOf(fieldOf(document, 'runtimeTarget'), 'name') ?? '');
+    if (pack !== undefined)
+        return { packages: names.includes(pack.name.toLowerCase()) ? packages : [...packages, { ...pack, root: path }] };
+    if (names.some((name) => name.startsWith(`${framework.name}.runtime.`.toLowerCase())))
+        return { packages };
+    return { packages, gap: 'it does not tell which platform its framework is made for' };
+}
+function dependencies_recordOf(key, library, root) {
+    const type = textOf(library, 'type')?.toLowerCase();
+    if (type !== 'package' && type !== 'runtimepack')
+        return undefined;
+    const slash = key.indexOf('/');
+    const written = slash === -1 ? key : key.slice(0, slash);
+    const name = written.startsWith(RUNTIME_PACK) ? written.slice(RUNTIME_PACK.length) : written;
+    return { name, version: slash === -1 ? '' : key.slice(slash + 1), root };
+}
+function targetsOf(document) {
+    const targets = fieldOf(document, 'targets');
+    const own = fieldOf(targets, textOf(fieldOf(document, 'runtimeTarget'), 'name') ?? '');
+    return own === undefined ? entriesOf(targets).map(([, target]) => target) : [own];
+}
+function assetsOf(targets) {
+    const brings = new Map();
+    for (const [key, entry] of targets.flatMap(entriesOf)) {
+        brings.set(key, brings.get(key) === true || ASSETS.some((kind) => hasFile(fieldOf(entry, kind))));
+    }
+    return brings;
+}
+function entriesOf(value) {
+    return isObject(value) ? Object.entries(value) : [];
+}
+function hasFile(assets) {
+    return isObject(assets) && Object.keys(assets).some((asset) => asset !== '_._' && !asset.endsWith('/_._'));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/nuget.js
+
+
+
+const NUGET = {
+    kind: 'language',
+    id: 'nuget',
+    title: 'NuGet',
+    readers: [DOTNET_DEPENDENCIES],
+    versions: NUGET_VERSIONS,
+    feed: { folder: 'NuGet', nameOf: (name) => name.toLowerCase() },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('nuget', undefined, name, version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/packagist.js
+
+
+const PACKAGIST_VERSIONS = {
+    id: 'packagist',
+    specification: 'https://getcomposer.org/doc/articles/versions.md',
+    compare: comparePackagistVersions,
+};
+const packagist_GRAMMAR = { title: 'a Composer version', pattern: /^\s*v?(?<version>\d[\da-z._-]*)(?:\+\S*)?\s*$/i };
+const HEAD = /^\d+(?:\.\d+)*(?<wild>(?:\.x(?![\da-z]))*)/;
+const WORD = /\d+|[a-z]+?(?=dev$|[^a-z]|$)/g;
+const OPEN = '9999999';
+const RANKS = new Map([
+    ['dev', 0],
+    ['alpha', 1],
+    ['a', 1],
+    ['beta', 2],
+    ['b', 2],
+    ['rc', 3],
+    ['patch', 6],
+    ['pl', 6],
+    ['p', 6],
+]);
+const packagist_END = 4;
+const packagist_NUMBER = 5;
+function comparePackagistVersions(a, b) {
+    const left = packagist_tokensOf(a);
+    const right = packagist_tokensOf(b);
+    for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+        const order = packagist_compareTokens(left[at], right[at]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function packagist_tokensOf(text) {
+    const version = partsOf(text, packagist_GRAMMAR)['version']?.toLowerCase() ?? '';
+    const [head = '', wild = ''] = HEAD.exec(version) ?? [];
+    const rest = version.slice(head.length);
+    if (wild !== '' && !/^[.-]?dev$/.test(rest))
+        throw packagist_refusal(text);
+    const words = rest.match(WORD) ?? [];
+    const tail = words.includes('stable') ? words.slice(0, words.indexOf('stable')) : words;
+    if (tail.some((token) => packagist_rankOf(token) === undefined))
+        throw packagist_refusal(text);
+    return [...filledUp(head.split('.'), wild === '' ? '0' : OPEN), ...tail];
+}
+function filledUp(numbers, filling) {
+    const four = Array.from({ length: Math.max(4, numbers.length) }, (_, at) => numbers[at] ?? filling);
+    return four.map((number) => (number === 'x' ? OPEN : number));
+}
+function packagist_compareTokens(a, b) {
+    const left = packagist_rankOf(a);
+    const right = packagist_rankOf(b);
+    return left === packagist_NUMBER && right === packagist_NUMBER ? compareDigits(a ?? '', b ?? '') : (left ?? packagist_END) - (right ?? packagist_END);
+}
+function packagist_rankOf(token) {
+    if (token === undefined)
+        return packagist_END;
+    return /^\d/.test(token) ? packagist_NUMBER : RANKS.get(token);
+}
+function packagist_refusal(version) {
+    return new Error(`"${version}" is not ${packagist_GRAMMAR.title}.`);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/packagist/installed.js
+
+
+
+const installed_FILE = 'composer/installed.json';
+const installed_REGISTRY = { title: 'Packagist', name: /^[a-z0-9][\w.-]*\/[a-z0-9][\w.-]*$/i };
+const COMPOSER_INSTALLED = {
+    id: 'composer-installed',
+    wants: (path) => path.endsWith(installed_FILE) && (path.length === installed_FILE.length || path.at(-installed_FILE.length - 1) === '/'),
+    largest: 16 * 1024 * 1024,
+    read: ({ path, bytes }) => installed_readInstalled(path, bytes),
+};
+function installed_readInstalled(path, bytes) {
+    const document = json_parseJson(bytes);
+    const list = Array.isArray(document) ? document : fieldOf(document, 'packages');
+    if (!Array.isArray(list))
+        throw new Error('it holds no list of packages');
+    const root = folderOf(folderOf(folderOf(path)));
+    return registered(installed_REGISTRY, installed_recordsOf(list, root));
+}
+function* installed_recordsOf(list, root) {
+    for (const entry of list)
+        yield installed_recordOf(entry, root);
+}
+function installed_recordOf(entry, root) {
+    return { name: textOf(entry, 'name') ?? '', version: textOf(entry, 'version') ?? '', root };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/packagist.js
+
+
+
+const PACKAGIST = {
+    kind: 'language',
+    id: 'packagist',
+    title: 'Packagist',
+    readers: [COMPOSER_INSTALLED],
+    versions: PACKAGIST_VERSIONS,
+    feed: { folder: 'Packagist', nameOf: (name) => name.toLowerCase() },
+    purl: composerPurl,
+};
+function composerPurl({ name, version }) {
+    const slash = name.indexOf('/');
+    return new packageurl_js.PackageURL('composer', name.slice(0, slash), name.slice(slash + 1), version, undefined, undefined).toString();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/pub.js
+
+
+const PUB_VERSIONS = {
+    id: 'pub',
+    specification: 'https://pub.dev/documentation/pub_semver/latest/pub_semver/Version/compareTo.html',
+    compare: comparePubVersions,
+};
+function comparePubVersions(a, b) {
+    const left = parseSemver(a);
+    const right = parseSemver(b);
+    return compareSemanticVersions(left, right) || compareIdentifiers(left.build, right.build);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/pub/cache.js
+
+
+const cache_FILE = '/pubspec.yaml';
+const cache_PLACE = /(?:^|\/)hosted\/[^/]+\/[^/-]+-[^/]+$/;
+const cache_REGISTRY = { title: 'Pub', name: /^[a-z_]\w*$/i };
+const PUB_CACHE = {
+    id: 'pub-cache',
+    wants: (path) => path.endsWith(cache_FILE) && cache_PLACE.test(folderOf(path)),
+    largest: 1024 * 1024,
+    read: ({ path }) => readPlace(folderOf(path)),
+};
+function readPlace(folder) {
+    const place = baseOf(folder);
+    const dash = place.indexOf('-');
+    const root = folderOf(folderOf(folderOf(folder)));
+    return registered(cache_REGISTRY, [{ name: place.slice(0, dash), version: place.slice(dash + 1), root }]);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/pub.js
+
+
+
+const PUB = {
+    kind: 'language',
+    id: 'pub',
+    title: 'Pub',
+    readers: [PUB_CACHE],
+    versions: PUB_VERSIONS,
+    feed: { folder: 'Pub' },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('pub', undefined, name, version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/pep440.js
+
+
+
+
+const PEP440_VERSIONS = {
+    id: 'pep440',
+    specification: 'https://packaging.python.org/specifications/version-specifiers/',
+    compare: comparePep440Versions,
+};
+const pep440_GRAMMAR = {
+    title: 'a PEP 440 version',
+    pattern: new RegExp([
+        '^\\s*v?(?:(?<epoch>\\d+)!)?(?<release>\\d+(?:\\.\\d+)*)',
+        '(?:[-_.]?(?<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?<preNumber>\\d+)?)?',
+        '(?:-(?<implicit>\\d+)|[-_.]?(?<post>post|rev|r)[-_.]?(?<postNumber>\\d+)?)?',
+        '(?:[-_.]?(?<dev>dev)[-_.]?(?<devNumber>\\d+)?)?',
+        '(?:\\+(?<local>[a-z\\d]+(?:[-_.][a-z\\d]+)*))?\\s*$',
+    ].join(''), 'i'),
+};
+function comparePep440Versions(a, b) {
+    const left = parsePep440(a);
+    const right = parsePep440(b);
+    return (compareDigits(left.epoch, right.epoch) ||
+        compareNumbers(left.release, right.release) ||
+        comparePhases(left.pre, right.pre) ||
+        comparePhases(left.post, right.post) ||
+        comparePhases(left.dev, right.dev) ||
+        compareInTurn(left.local, right.local, compareWordsFirst));
+}
+function parsePep440(version) {
+    const parts = partsOf(version, pep440_GRAMMAR);
+    const isPost = parts['post'] !== undefined || parts['implicit'] !== undefined;
+    const isDev = parts['dev'] !== undefined;
+    return {
+        epoch: parts['epoch'] ?? '0',
+        release: (parts['release'] ?? '').split('.'),
+        pre: { rank: rankOfPre(parts['pre']?.toLowerCase(), isDev && !isPost), number: parts['preNumber'] ?? '0' },
+        post: { rank: Number(isPost), number: parts['implicit'] ?? parts['postNumber'] ?? '0' },
+        dev: { rank: Number(!isDev), number: parts['devNumber'] ?? '0' },
+        local: parts['local']?.toLowerCase().split(/[-_.]/) ?? [],
+    };
+}
+function rankOfPre(pre, isDevelopment) {
+    if (pre === undefined)
+        return isDevelopment ? 0 : 4;
+    if (pre.startsWith('a'))
+        return 1;
+    return pre.startsWith('b') ? 2 : 3;
+}
+function comparePhases(a, b) {
+    return a.rank - b.rank || compareDigits(a.number, b.number);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/pypi/metadata.js
+
+
+
+const metadata_REGISTRY = { title: 'PyPI', name: /^[a-z0-9](?:[\w.-]*[a-z0-9])?$/i };
+const PYTHON_METADATA = {
+    id: 'python-metadata',
+    wants: (path) => placeOf(path) !== undefined,
+    largest: 4 * 1024 * 1024,
+    read: ({ path, bytes }) => metadata_readMetadata(path, bytes),
+};
+function placeOf(path) {
+    if (ends(path, '.egg-info'))
+        return path;
+    if (ends(path, '.dist-info/metadata') || ends(path, '.egg-info/pkg-info'))
+        return folderOf(path);
+    if (ends(path, '.egg/egg-info/pkg-info'))
+        return folderOf(folderOf(path));
+    return undefined;
+}
+function ends(path, ending) {
+    return path.length > ending.length && path.slice(-ending.length).toLowerCase() === ending;
+}
+function metadata_readMetadata(path, bytes) {
+    const fields = headFields(bytes);
+    const name = fields.get('name') ?? '';
+    const version = fields.get('version') ?? '';
+    if (name === '' || version === '')
+        throw new Error(`it lacks a ${name === '' ? 'name' : 'version'}`);
+    return registered(metadata_REGISTRY, [{ name, version, root: folderOf(placeOf(path) ?? baseOf(path)) }]);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/pypi/name.js
+function normalizedName(name) {
+    return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/pypi.js
+
+
+
+
+const PYPI = {
+    kind: 'language',
+    id: 'pypi',
+    title: 'PyPI',
+    readers: [PYTHON_METADATA],
+    versions: PEP440_VERSIONS,
+    feed: { folder: 'PyPI', nameOf: normalizedName },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('pypi', undefined, normalizedName(name), version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/order/rubygems.js
+
+
+const RUBYGEMS_VERSIONS = {
+    id: 'rubygems',
+    specification: 'https://docs.ruby-lang.org/en/master/Gem/Version.html',
+    compare: compareGemVersions,
+};
+const rubygems_GRAMMAR = {
+    title: 'a RubyGems version',
+    pattern: /^\s*(?<version>\d[\dA-Za-z]*(?:\.[\dA-Za-z]+)*(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?)\s*$/,
+};
+function compareGemVersions(a, b) {
+    const left = segmentsOf(a);
+    const right = segmentsOf(b);
+    for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+        const order = compareWordsFirst(left[at] ?? '0', right[at] ?? '0');
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function segmentsOf(text) {
+    const { version = '' } = partsOf(text, rubygems_GRAMMAR);
+    const segments = version.replaceAll('-', '.pre.').match(/\d+|[A-Za-z]+/g) ?? [];
+    const word = segments.findIndex((segment) => !isDigits(segment));
+    const release = word === -1 ? segments : segments.slice(0, word);
+    return [...withoutZeros(release), ...withoutZeros(segments.slice(release.length))];
+}
+function withoutZeros(segments) {
+    return segments.slice(0, segments.findLastIndex((segment) => !/^0+$/.test(segment)) + 1);
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/rubygems/gem-name.js
+const PURE = 'ruby';
+const gem_name_VERSION = /^\d+(?:\.[0-9A-Za-z]+)*$/;
+const PLATFORM = /^(?:java|jruby|dalvik|dotnet|macruby|mswin\d*|(?:x86|x64|x86_64|i\d86|universal|aarch64|arm|ppc|s390|sparc|riscv|powerpc)\w*-.+)$/;
+function parseGemName(text) {
+    for (let dash = text.indexOf('-', 1); dash !== -1; dash = text.indexOf('-', dash + 1)) {
+        const rest = text.slice(dash + 1);
+        const end = rest.indexOf('-');
+        const version = end === -1 ? rest : rest.slice(0, end);
+        const platform = end === -1 ? PURE : rest.slice(end + 1);
+        if (gem_name_VERSION.test(version) && (end === -1 || PLATFORM.test(platform)))
+            return { name: text.slice(0, dash), version, platform };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/rubygems/gemspec.js
+
+
+
+const gemspec_FOLDER = 'specifications/';
+const ENDING = '.gemspec';
+const gemspec_REGISTRY = { title: 'RubyGems', name: /^[\w.-]+$/ };
+const GEMSPEC = {
+    id: 'gemspec',
+    wants: (path) => path.endsWith(ENDING) && folderAt(path) !== -1,
+    largest: 1024 * 1024,
+    read: ({ path, bytes }) => readSpecification(path, new TextDecoder().decode(bytes)),
+};
+function folderAt(path) {
+    const start = path.lastIndexOf(`/${gemspec_FOLDER}`);
+    if (start !== -1)
+        return start + 1;
+    return path.startsWith(gemspec_FOLDER) ? 0 : -1;
+}
+function readSpecification(path, text) {
+    const gem = stubOf(text) ?? assignedOf(text) ?? parseGemName(baseOf(path).slice(0, -ENDING.length));
+    if (gem === undefined)
+        throw new Error('neither its text nor its name tells the name and the version of the gem');
+    const { name, version, platform } = gem;
+    const root = path.slice(0, Math.max(folderAt(path) - 1, 0));
+    return registered(gemspec_REGISTRY, [{ name, version, ...(platform === PURE ? {} : { arch: platform }), root }]);
+}
+function stubOf(text) {
+    const comment = /^(?:#[^\n]*\n){0,2}?# stub: ([^\s]+) ([^\s]+) ([^\s]+)/.exec(text);
+    const [, name, version, platform] = comment ?? [];
+    if (name === undefined || version === undefined || platform === undefined)
+        return undefined;
+    return { name, version, platform };
+}
+function assignedOf(text) {
+    const name = assigned(text, 'name');
+    const version = assigned(text, 'version');
+    if (name === undefined || version === undefined)
+        return undefined;
+    return { name, version, platform: assigned(text, 'platform') ?? PURE };
+}
+const LITERAL = /"([^"\n]*)"|'([^'\n]*)'|%q<([^>\n]*)>|%q\{([^}\n]*)\}|%q\(([^)\n]*)\)|%q\[([^\]\n]*)\]/.source;
+function assigned(text, field) {
+    const assignment = new RegExp(`^[ \\t]*\\w+\\.${field}[ \\t]*=[ \\t]*(?:Gem::\\w+\\.new[ (]*)?(?:${LITERAL})`, 'm');
+    const [, ...literals] = assignment.exec(text) ?? [];
+    const value = literals.find((literal) => literal !== undefined);
+    return value === undefined || /[#\\]/.test(value) ? undefined : value;
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/rubygems.js
+
+
+
+const RUBYGEMS = {
+    kind: 'language',
+    id: 'rubygems',
+    title: 'RubyGems',
+    readers: [GEMSPEC],
+    versions: RUBYGEMS_VERSIONS,
+    feed: { folder: 'RubyGems' },
+    purl: gemPurl,
+};
+function gemPurl({ name, version, arch }) {
+    const qualifiers = arch === undefined ? undefined : { platform: arch };
+    return new packageurl_js.PackageURL('gem', undefined, name, version, qualifiers, undefined).toString();
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/rust/audit-data.js
+
+const SECTION = '.dep-v0';
+const audit_data_OPENING = '{"packages":[';
+const audit_data_LARGEST = 8 * 1024 * 1024;
+function readAuditData(compressed, path) {
+    const { packages } = audit_data_parse(inflate(compressed));
+    const records = [];
+    let broken = 0;
+    for (const entry of packages) {
+        const { name, version, source, kind } = audit_data_fieldsOf(entry);
+        if (typeof name !== 'string' || typeof version !== 'string' || name === '' || version === '')
+            broken += 1;
+        else if (source === 'crates.io' && kind !== 'build')
+            records.push({ name, version, root: path });
+    }
+    return { packages: records, ...(broken === 0 ? {} : { gap: `${broken} of its crates have no name or no version.` }) };
+}
+function inflate(compressed) {
+    try {
+        return (0,external_node_zlib_.inflateSync)(compressed, { maxOutputLength: audit_data_LARGEST }).toString();
+    }
+    catch (error) {
+        throw new Error('its list of crates cannot be decompressed.', { cause: error });
+    }
+}
+function audit_data_parse(text) {
+    let document;
+    try {
+        document = JSON.parse(text);
+    }
+    catch (error) {
+        throw new Error('its list of crates is not JSON.', { cause: error });
+    }
+    const { packages } = audit_data_fieldsOf(document);
+    if (!Array.isArray(packages))
+        throw new Error('its list of crates has no packages.');
+    return { packages };
+}
+function audit_data_fieldsOf(value) {
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/rust/deflate.js
+
+const ZLIB_HEADERS = ['7801', '785e', '789c', '78da'].map((hex) => Buffer.from(hex, 'hex'));
+const deflate_HEADER_LENGTH = 2;
+const PREFIX_LENGTH = 640;
+const STORED = 0;
+const FIXED = 1;
+const DYNAMIC = 2;
+function mayInflateToBrace(bytes, start) {
+    const at = start + deflate_HEADER_LENGTH;
+    const first = bytes[at] ?? 0xff;
+    const second = bytes[at + 1] ?? 0xff;
+    switch ((first >> 1) & 3) {
+        case STORED:
+            return bytes[at + 5] === 0x7b;
+        case FIXED:
+            return first >> 3 === 0b10101 && (second & 0b111) === 0b110;
+        case DYNAMIC:
+            return first >> 3 <= 29 && (second & 31) <= 29 && isCompleteCode(bytes, at);
+        default:
+            return false;
+    }
+}
+function isCompleteCode(bytes, at) {
+    const bitsFrom = (bit) => ((bytes[at + (bit >> 3)] ?? 0) | ((bytes[at + (bit >> 3) + 1] ?? 0) << 8)) >> (bit & 7);
+    const count = (bitsFrom(13) & 15) + 4;
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) {
+        const length = bitsFrom(17 + index * 3) & 7;
+        if (length > 0)
+            sum += 128 >> length;
+    }
+    return sum === 128;
+}
+function inflatedStart(prefix) {
+    try {
+        return (0,external_node_zlib_.inflateSync)(prefix, { finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH, maxOutputLength: LARGEST_PREFIX })
+            .subarray(0, 64)
+            .toString('latin1');
+    }
+    catch {
+        return '';
+    }
+}
+const LARGEST_PREFIX = 1024 * 1024;
+
+;// CONCATENATED MODULE: ./build/ecosystems/executable/rust/programs.js
+
+
+
+
+
+
+const RUST_PROGRAMS = programReader('rust-programs', (program) => program.layout.format === 'elf' ? new ElfProgram(program) : sectionOf(program));
+function sectionOf({ path, layout }) {
+    const section = layout.sections.find(({ name }) => name === SECTION);
+    return section === undefined ? undefined : new SectionFollower(section.offset, section.size, path);
+}
+class SectionFollower {
+    #path;
+    #kept;
+    #size;
+    #skip;
+    constructor(offset, size, path) {
+        this.#path = path;
+        this.#skip = offset;
+        this.#size = size;
+        this.#kept = new Gathered(Math.min(size, audit_data_LARGEST));
+    }
+    write(bytes) {
+        const skipped = Math.min(this.#skip, bytes.length);
+        this.#skip -= skipped;
+        this.#kept.add(bytes.subarray(skipped));
+        return !this.#kept.isFull;
+    }
+    end() {
+        if (this.#size > 0 && this.#kept.bytes.length === 0)
+            throw new Error('its list of crates is cut off.');
+        return this.#size === 0 ? undefined : readAuditData(this.#kept.bytes, this.#path);
+    }
+}
+const NEEDLES = ZLIB_HEADERS.map((header) => needle(header));
+const MOST_LOOKS = 4096;
+class ElfProgram {
+    #path;
+    #blocks = new Blocks(PREFIX_LENGTH, (block) => this.#look(block));
+    #skip;
+    #looks = 0;
+    #kept;
+    constructor({ path, layout }) {
+        this.#path = path;
+        this.#skip = endOfLoaded(layout);
+    }
+    write(bytes) {
+        const skipped = Math.min(this.#skip, bytes.length);
+        this.#skip -= skipped;
+        this.#blocks.write(bytes.subarray(skipped));
+        return this.#kept?.isFull !== true;
+    }
+    end() {
+        if (this.#kept?.isFull !== true)
+            this.#blocks.end();
+        if (this.#kept !== undefined)
+            return readAuditData(this.#kept.bytes, this.#path);
+        if (this.#looks < MOST_LOOKS)
+            return undefined;
+        return {
+            packages: [],
+            gap: `it holds more than ${MOST_LOOKS} compressed streams, and a list of crates was not among the first.`,
+        };
+    }
+    #look(block) {
+        if (this.#kept !== undefined)
+            return this.#kept.add(block.bytes.subarray(block.fresh));
+        const start = this.#startIn(block);
+        if (start === undefined)
+            return;
+        this.#kept = new Gathered(audit_data_LARGEST);
+        this.#kept.add(block.bytes.subarray(start));
+    }
+    #startIn(block) {
+        for (const header of NEEDLES) {
+            for (const at of occurrences(block, header)) {
+                if (this.#looks >= MOST_LOOKS)
+                    return undefined;
+                if (!mayInflateToBrace(block.bytes, at))
+                    continue;
+                this.#looks += 1;
+                if (inflatedStart(block.bytes.subarray(at, at + PREFIX_LENGTH)).startsWith(audit_data_OPENING))
+                    return at;
+            }
+        }
+        return undefined;
+    }
+}
+function endOfLoaded({ regions }) {
+    return Math.max(0, ...regions.map(({ offset, size }) => offset + size));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/languages/rust.js
+
+
+
+const CRATES = {
+    kind: 'language',
+    id: 'crates.io',
+    title: 'crates.io',
+    readers: [RUST_PROGRAMS],
+    versions: SEMVER_VERSIONS,
+    feed: { folder: 'crates.io' },
+    purl: ({ name, version }) => new packageurl_js.PackageURL('cargo', undefined, name, version, undefined, undefined).toString(),
+};
+
+;// CONCATENATED MODULE: ./build/ecosystems/release/assignments.js
+function assignmentsOf(text) {
+    const assigned = new Map();
+    for (const line of text.split('\n')) {
+        const { key, value } = ASSIGNMENT.exec(line)?.groups ?? {};
+        if (key !== undefined && value !== undefined)
+            assigned.set(key, unquote(value.trim()));
+    }
+    return assigned;
+}
+const ASSIGNMENT = /^\s*(?<key>[A-Za-z_][A-Za-z0-9_]*)=(?<value>.*)$/s;
+const assignments_WORD = /'(?<single>[^']*)'?|"(?<double>(?:\\.|[^"\\])*)"?|\\(?<escaped>.)|(?<plain>[^'"\\]+)/g;
+function unquote(value) {
+    let text = '';
+    for (const { groups = {} } of value.matchAll(assignments_WORD)) {
+        text += groups['single'] ?? groups['double']?.replace(/\\([\\"$`])/g, '$1') ?? groups['escaped'] ?? groups['plain'] ?? '';
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./build/ecosystems/release/os-release.js
+
+const OS_RELEASE_FILES = ['etc/os-release', 'usr/lib/os-release'];
 const OS_RELEASE = {
     id: 'os-release',
-    wants: (path) => path === 'etc/os-release' || path === 'usr/lib/os-release',
+    wants: (path) => OS_RELEASE_FILES.includes(path),
+    places: OS_RELEASE_FILES,
     largest: 64 * 1024,
     read: ({ bytes }) => ({ packages: [], release: parseOsRelease(new TextDecoder().decode(bytes)) }),
 };
@@ -63862,82 +68712,127 @@ function parseOsRelease(text) {
         prettyName: field('PRETTY_NAME', name),
         ...(codename === '' ? {} : { codename }),
         ...(cpe === '' ? {} : { cpe }),
+        ...extendedSupportIn(cpe),
     };
 }
-function assignmentsOf(text) {
-    const assigned = new Map();
-    for (const line of text.split('\n')) {
-        const { key, value } = ASSIGNMENT.exec(line)?.groups ?? {};
-        if (key !== undefined && value !== undefined)
-            assigned.set(key, unquote(value.trim()));
-    }
-    return assigned;
-}
-const ASSIGNMENT = /^\s*(?<key>[A-Za-z_][A-Za-z0-9_]*)=(?<value>.*)$/s;
-const WORD = /'(?<single>[^']*)'?|"(?<double>(?:\\.|[^"\\])*)"?|\\(?<escaped>.)|(?<plain>[^'"\\]+)/g;
-function unquote(value) {
-    let text = '';
-    for (const { groups = {} } of value.matchAll(WORD)) {
-        text += groups['single'] ?? groups['double']?.replace(/\\([\\"$`])/g, '$1') ?? groups['escaped'] ?? groups['plain'] ?? '';
-    }
-    return text;
+function extendedSupportIn(cpe) {
+    const stream = /^cpe:(?:\/|2\.3:)o:redhat:(?:rhel|enterprise_linux)_(eus|aus|tus|e4s|els)(?:_long_life)?:/.exec(cpe)?.[1];
+    return stream === undefined ? {} : { extendedSupport: stream };
 }
 
-;// CONCATENATED MODULE: ./build/ecosystems/rocky.js
+;// CONCATENATED MODULE: ./build/ecosystems/release/title.js
+const TITLES = [
+    [/^AlmaLinux\b/, 'almalinux'],
+    [/^Rocky Linux\b/, 'rocky'],
+    [/^Oracle Linux\b/, 'ol'],
+    [/^CentOS\b/, 'centos'],
+    [/^Fedora\b/, 'fedora'],
+    [/^Red Hat Enterprise Linux\b/, 'rhel'],
+    [/^Amazon Linux\b/, 'amzn'],
+    [/^VMware Photon\b/, 'photon'],
+    [/^CBL-Mariner\b/, 'mariner'],
+    [/^(?:Microsoft )?Azure Linux\b/, 'azurelinux'],
+    [/^Mageia\b/, 'mageia'],
+    [/^openEuler\b/, 'openEuler'],
+    [/^openSUSE\b/, 'opensuse'],
+    [/^SUSE Linux Enterprise Server for SAP Applications\b/, 'sles_sap'],
+    [/^SUSE Linux Enterprise Desktop\b/, 'sled'],
+    [/^SUSE Linux Enterprise\b/, 'sles'],
+];
+function idOf(title) {
+    return TITLES.find(([pattern]) => pattern.test(title))?.[1];
+}
+function parseTitle(text) {
+    const title = text.trimStart().split('\n', 1)[0]?.trim() ?? '';
+    const { name, version } = /^(?<name>[^\d\n]*?[^\d\s])\s+(?:release\s+)?(?<version>\d[\w.]*)/.exec(title)?.groups ?? {};
+    if (name === undefined || version === undefined)
+        return undefined;
+    const codename = /\((?<codename>[^()]+)\)$/.exec(title)?.groups?.['codename'];
+    return {
+        id: idOf(title) ?? 'linux',
+        versionId: version,
+        idLike: [],
+        name,
+        prettyName: title,
+        ...(codename === undefined ? {} : { codename }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/release/older-files.js
 
 
+function parseAlpineRelease(text) {
+    const version = /^\s*(\d+\.\d+[\w.]*)\s*$/.exec(text)?.[1];
+    if (version === undefined)
+        return undefined;
+    return { id: 'alpine', versionId: version, idLike: [], name: 'Alpine Linux', prettyName: `Alpine Linux ${version}` };
+}
+function parseDebianVersion(text) {
+    const written = text.trim();
+    if (!/^(?:\d+(?:\.\d+)*|[a-z]+\/sid)$/.test(written))
+        return undefined;
+    const name = 'Debian GNU/Linux';
+    return { id: 'debian', versionId: /^\d/.test(written) ? written : '', idLike: [], name, prettyName: `${name} ${written}` };
+}
+function parseLsbRelease(text) {
+    const assigned = assignmentsOf(text);
+    const name = assigned.get('DISTRIB_ID') ?? '';
+    const codename = assigned.get('DISTRIB_CODENAME') ?? '';
+    if (name === '')
+        return undefined;
+    const id = name.toLowerCase();
+    return {
+        id: idOf(name) ?? (/^[a-z0-9._-]+$/.test(id) ? id : 'linux'),
+        versionId: assigned.get('DISTRIB_RELEASE') ?? '',
+        idLike: [],
+        name,
+        prettyName: assigned.get('DISTRIB_DESCRIPTION') ?? name,
+        ...(codename === '' ? {} : { codename }),
+    };
+}
+function parseSuseRelease(text) {
+    const release = parseTitle(text);
+    if (release === undefined)
+        return undefined;
+    const version = /^VERSION *= *(\d+(?:\.\d+)*) *$/m.exec(text)?.[1] ?? release.versionId;
+    const level = /^PATCHLEVEL *= *(\d+) *$/m.exec(text)?.[1] ?? '0';
+    const { id, idLike, name, prettyName } = release;
+    return { id, versionId: level === '0' ? version : `${version}.${level}`, idLike, name, prettyName };
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/release/release-files.js
 
 
-const ROCKY = {
-    id: 'rocky',
-    title: 'Rocky Linux',
-    appliesTo: (release) => release.id === 'rocky',
-    readers: [RPM_SQLITE, RPM_UNREAD],
-    versions: RPM_VERSIONS,
-    feed: {
-        folder: 'Rocky Linux',
-        ecosystems(release) {
-            const major = majorOf(release);
-            return major === undefined ? [] : [`Rocky Linux:${major}`];
-        },
-        keyedBy: 'either',
+const PARSERS = new Map([
+    ['etc/alpine-release', parseAlpineRelease],
+    ['etc/lsb-release', parseLsbRelease],
+    ['etc/openwrt_release', parseLsbRelease],
+    ['etc/SuSE-release', parseSuseRelease],
+    ['etc/almalinux-release', parseTitle],
+    ['etc/rocky-release', parseTitle],
+    ['etc/oracle-release', parseTitle],
+    ['etc/centos-release', parseTitle],
+    ['etc/fedora-release', parseTitle],
+    ['etc/mageia-release', parseTitle],
+    ['etc/openEuler-release', parseTitle],
+    ['etc/photon-release', parseTitle],
+    ['etc/azurelinux-release', parseTitle],
+    ['etc/mariner-release', parseTitle],
+    ['etc/system-release', parseTitle],
+    ['etc/redhat-release', parseTitle],
+    ['etc/debian_version', parseDebianVersion],
+]);
+const RELEASE_FILE_PATHS = [...PARSERS.keys()];
+const RELEASE_FILES = {
+    id: 'release-files',
+    wants: (path) => path.startsWith('etc/') && PARSERS.has(path),
+    places: RELEASE_FILE_PATHS,
+    largest: 64 * 1024,
+    read({ path, bytes }) {
+        const parse = PARSERS.get(path) ?? parseTitle;
+        const release = parse(new TextDecoder().decode(bytes));
+        return { packages: [], ...(release === undefined ? {} : { release }) };
     },
-    purl: (pkg, release) => rpmPurl('rocky', pkg, release),
-};
-
-;// CONCATENATED MODULE: ./build/ecosystems/ubuntu.js
-
-
-
-const UBUNTU = {
-    id: 'ubuntu',
-    title: 'Ubuntu',
-    appliesTo: (release) => release.id === 'ubuntu',
-    readers: [DPKG_STATUS],
-    versions: DPKG_VERSIONS,
-    feed: { folder: 'Ubuntu', ecosystems: feedsOf, keyedBy: 'source' },
-    purl: (pkg, release) => debPurl('ubuntu', pkg, release),
-};
-function feedsOf(release) {
-    const { year, month } = /^(?<year>\d+)\.(?<month>\d\d)(?:\.\d+)?$/.exec(release.versionId)?.groups ?? {};
-    if (year === undefined || month === undefined)
-        return [];
-    const plain = `Ubuntu:${year}.${month}`;
-    return month === '04' && Number(year) % 2 === 0 ? [`${plain}:LTS`, plain] : [plain];
-}
-
-;// CONCATENATED MODULE: ./build/ecosystems/wolfi.js
-
-
-
-const WOLFI = {
-    id: 'wolfi',
-    title: 'Wolfi',
-    appliesTo: (release) => release.id === 'wolfi',
-    readers: [APK_INSTALLED],
-    versions: APK_VERSIONS,
-    feed: { folder: 'Wolfi', ecosystems: () => ['Wolfi'], keyedBy: 'source' },
-    purl: (pkg, release) => apkPurl('wolfi', pkg, release),
 };
 
 ;// CONCATENATED MODULE: ./build/ecosystems/index.js
@@ -63949,7 +68844,31 @@ const WOLFI = {
 
 
 
-const ECOSYSTEMS = [
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const DISTRIBUTIONS = [
     ALPINE,
     DEBIAN,
     UBUNTU,
@@ -63957,47 +68876,142 @@ const ECOSYSTEMS = [
     ROCKY,
     WOLFI,
     CHAINGUARD,
+    REDHAT,
+    SUSE,
+    OPENSUSE,
+    AZURE_LINUX,
+    OPENEULER,
+    MAGEIA,
+    MINIMOS,
+    ECHO,
+    ALPAQUITA,
+    BELLSOFT_HARDENED,
+    CLEANSTART,
+    CENTOS,
+    FEDORA,
+    ORACLE,
+    AMAZON,
+    PHOTON,
+    OPENWRT,
 ];
-const RELEASE_READERS = [OS_RELEASE];
-const READERS = [
+const LANGUAGES = [
+    NPM,
+    PYPI,
+    GOLANG,
+    CRATES,
+    MAVEN,
+    RUBYGEMS,
+    PACKAGIST,
+    NUGET,
+    PUB,
+    HEX,
+    CRAN,
+];
+const ECOSYSTEMS = [...DISTRIBUTIONS, ...LANGUAGES];
+const RELEASE_READERS = [OS_RELEASE, RELEASE_FILES];
+const ecosystems_READERS = [
     ...new Set([...RELEASE_READERS, ...ECOSYSTEMS.flatMap((ecosystem) => ecosystem.readers)]),
 ];
-function ecosystemOf(release) {
-    return ECOSYSTEMS.find((ecosystem) => ecosystem.appliesTo(release));
+function distributionOf(release) {
+    return DISTRIBUTIONS.find((ecosystem) => ecosystem.appliesTo(release));
+}
+
+;// CONCATENATED MODULE: ./build/ecosystems/release/choice.js
+
+
+const STANDING = [...OS_RELEASE_FILES, ...RELEASE_FILE_PATHS];
+const NAMELESS = 'linux';
+function chooseRelease(releases) {
+    const ranked = [...releases].sort(([a], [b]) => standingOf(a) - standingOf(b)).map(([, release]) => release);
+    const chosen = ranked.find(({ id }) => id !== NAMELESS) ?? ranked[0];
+    return chosen && complete(chosen, ranked);
+}
+function standingOf(path) {
+    const place = STANDING.indexOf(path);
+    return place === -1 ? STANDING.length : place;
+}
+function complete(chosen, all) {
+    const whole = all.find(({ id, versionId }) => id === chosen.id && isMoreOf(versionId, chosen.versionId));
+    return whole === undefined ? chosen : { ...chosen, versionId: whole.versionId };
+}
+function isMoreOf(version, known) {
+    return known === '' ? version !== '' : version.startsWith(`${known}.`);
+}
+
+;// CONCATENATED MODULE: ./build/ownership.js
+
+function findOwners(paths, owned, aliases) {
+    const asked = new Map();
+    for (const path of paths) {
+        for (const name of [path, ...aliases(path)])
+            asked.set(hashPath(name), path);
+    }
+    const owners = new Map();
+    for (const { owner, files } of asked.size === 0 ? [] : owned) {
+        for (const hash of files.hashes) {
+            const path = asked.get(hash);
+            if (path !== undefined && !owners.has(path))
+                owners.set(path, owner);
+        }
+    }
+    return (path) => owners.get(path);
 }
 
 ;// CONCATENATED MODULE: ./build/identity.js
 
-function identify(inventory, image) {
-    const { releases } = inventory;
-    const release = releases.get('etc/os-release') ?? releases.get('usr/lib/os-release');
-    const ecosystem = release === undefined ? undefined : ecosystemOf(release);
+
+
+function identity_identify(inventory, image) {
+    const release = chooseRelease(inventory.releases);
+    const distribution = release === undefined ? undefined : distributionOf(release);
+    const system = release === undefined || distribution === undefined ? [] : systemPackages(inventory, { release, distribution });
+    const named = [...system, ...languagePackages(inventory)];
     return {
         release,
-        ecosystem,
-        packages: release === undefined || ecosystem === undefined ? [] : packagesOf(inventory, { image, release, ecosystem }),
-        gaps: gapsOf(inventory, { release, ecosystem }),
+        distribution,
+        packages: named.flatMap(({ placed, facts }) => {
+            const layer = image.layers[placed.layerIndex];
+            return layer === undefined ? [] : [{ ...placed.record, ...facts, path: placed.path, layer: originOf(layer) }];
+        }),
+        repositories: inventory.repositories,
+        gaps: gapsOf(inventory, { release, distribution }),
     };
 }
-function packagesOf({ packages }, { image, release, ecosystem }) {
-    const own = readersOf(ecosystem);
+function systemPackages({ packages, installs }, { release, distribution }) {
+    const own = readersOf(distribution);
+    const repositories = new Map(installs.map((install) => [keyOf(install), install.repository]));
     return packages
         .filter(({ reader }) => own.has(reader))
-        .flatMap((placed) => {
-        const layer = image.layers[placed.layerIndex];
-        return layer === undefined ? [] : [toPackage(placed, { layer, release, ecosystem })];
+        .map((placed) => {
+        const { record } = placed;
+        const repository = repositories.get(keyOf(record));
+        const facts = { ecosystem: distribution.id, purl: distribution.purl(record, release) };
+        return { placed, facts: { ...facts, ...(repository === undefined ? {} : { repository }) } };
     });
 }
-function toPackage({ record, path }, { layer, release, ecosystem }) {
-    return { ...record, ecosystem: ecosystem.id, purl: ecosystem.purl(record, release), path, layer: originOf(layer) };
+function languagePackages({ packages, owned, links }) {
+    const languages = new Map(LANGUAGES.flatMap((language) => language.readers.map(({ id }) => [id, language])));
+    const found = packages.filter(({ reader }) => languages.has(reader));
+    const ownerOf = findOwners(new Set(found.map(({ file }) => file)), owned, (path) => links.aliases(path));
+    return found.flatMap((placed) => {
+        const language = languages.get(placed.reader);
+        if (language === undefined)
+            return [];
+        const ownedBy = ownerOf(placed.file);
+        const facts = { ecosystem: language.id, purl: language.purl(placed.record) };
+        return { placed, facts: { ...facts, ...(ownedBy === undefined ? {} : { ownedBy }) } };
+    });
+}
+function keyOf({ name, version, arch }) {
+    return [name, version, arch ?? ''].join('\u0000');
 }
 function originOf({ index, diffID, descriptor, createdBy }) {
     return { index, diffID, digest: descriptor.digest, ...(createdBy === undefined ? {} : { createdBy }) };
 }
-function gapsOf(inventory, { release, ecosystem }) {
+function gapsOf(inventory, { release, distribution }) {
     const gaps = inventory.gaps.map(({ path, reason }) => ({ subject: path, reason }));
-    const own = readersOf(ecosystem);
-    const others = inventory.packages.filter(({ reader }) => !own.has(reader)).length;
+    const known = new Set([...readersOf(distribution), ...LANGUAGES.flatMap((language) => [...readersOf(language)])]);
+    const others = inventory.packages.filter(({ reader }) => !known.has(reader)).length;
     if (others > 0) {
         const who = release === undefined
             ? 'the image does not say what distribution it is'
@@ -64006,7 +69020,7 @@ function gapsOf(inventory, { release, ecosystem }) {
     }
     if (inventory.packages.length > 0 || gaps.length > 0)
         return gaps;
-    return [{ subject: 'the image', reason: 'it holds no package database that is read' }];
+    return [{ subject: 'the image', reason: 'it holds no package database that is read, and no package of a language' }];
 }
 function readersOf(ecosystem) {
     return new Set(ecosystem?.readers.map(({ id }) => id));
@@ -64069,7 +69083,7 @@ function isGeneric(mediaType) {
 }
 
 // EXTERNAL MODULE: ./build/model/platform.js
-var model_platform = __nccwpck_require__(1687);
+var model_platform = __nccwpck_require__(5259);
 ;// CONCATENATED MODULE: ./build/model/choice.js
 
 
@@ -64117,7 +69131,7 @@ function byVersion(a, b, { osVersion: wanted }) {
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
-var model_digest = __nccwpck_require__(3836);
+var model_digest = __nccwpck_require__(6792);
 ;// CONCATENATED MODULE: ./build/model/inline.js
 
 
@@ -64161,7 +69175,7 @@ async function* once(bytes) {
 
 
 
-const PLATFORM = object({
+const descriptor_PLATFORM = object({
     os: optional(string(), ''),
     architecture: optional(string(), ''),
     variant: nullish(string()),
@@ -64172,7 +69186,7 @@ const DESCRIPTOR = object({
     mediaType: optional(string(), ''),
     digest: custom(model_digest/* isDigest */.Bc, 'a digest is missing or malformed'),
     size: pipe(number(), safeInteger(), minValue(0)),
-    platform: nullish(PLATFORM),
+    platform: nullish(descriptor_PLATFORM),
     annotations: nullish(record(string(), string())),
     artifactType: nullish(string()),
     data: nullish(string()),
@@ -64234,7 +69248,7 @@ function validate(schema, document) {
 
 const MOST_LAYERS = 1000;
 const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
-const MANIFEST = object({
+const schema1_MANIFEST = object({
     schemaVersion: literal(1, 'the schemaVersion is not 1'),
     architecture: nullish(string()),
     fsLayers: pipe(array(object({ blobSum: custom(model_digest/* isDigest */.Bc, 'a digest is missing or malformed') })), maxLength(MOST_LAYERS)),
@@ -64252,7 +69266,7 @@ const V1_IMAGE = object({
     config: nullish(object({ Labels: nullish(record(string(), string())) })),
 });
 function parseSchema1(document) {
-    const { architecture, fsLayers, history } = validate(MANIFEST, document);
+    const { architecture, fsLayers, history } = validate(schema1_MANIFEST, document);
     if (fsLayers.length !== history.length) {
         throw new Unreadable(`it lists ${fsLayers.length} layers and ${history.length} steps of history`);
     }
@@ -64354,7 +69368,7 @@ function shapeOf(document) {
     ];
     const [shape, other] = shapes.filter(([, is]) => is).map(([kind]) => kind);
     if (shape !== undefined && other !== undefined)
-        throw new Unreadable(`it is ambiguous: ${NAMES[shape]} and ${NAMES[other]} in one`);
+        throw new Unreadable(`it is ambiguous: ${manifest_NAMES[shape]} and ${manifest_NAMES[other]} in one`);
     if (shape !== undefined)
         return shape;
     const { artifactType } = document;
@@ -64362,7 +69376,7 @@ function shapeOf(document) {
         throw notAnImage(bareType(artifactType));
     throw new Unreadable('it is neither an image nor an index');
 }
-const NAMES = { index: 'an index', manifest: 'a manifest', schema1: 'a manifest of the first Docker format' };
+const manifest_NAMES = { index: 'an index', manifest: 'a manifest', schema1: 'a manifest of the first Docker format' };
 function typeOf(document, kind, contentType) {
     const own = typeof document['mediaType'] === 'string' ? bareType(document['mediaType']) : '';
     const header = bareType(contentType);
@@ -64372,7 +69386,7 @@ function typeOf(document, kind, contentType) {
     ]) {
         const claimed = kindOf(type);
         if (claimed !== undefined && claimed !== kind)
-            throw new Unreadable(`${who} ${type} and it is ${NAMES[kind]}`);
+            throw new Unreadable(`${who} ${type} and it is ${manifest_NAMES[kind]}`);
     }
     if (kindOf(own) !== undefined)
         return own;
@@ -64406,7 +69420,7 @@ function invalid(digest, { message, cause }) {
 
 const DEEPEST_INDEX = 3;
 const MOST_OPENED = 100;
-async function descend(top, options) {
+async function descent_descend(top, options) {
     const { wanted, runner } = options;
     const ports = { ...options, ref: remembered(options.ref), config: remembered(options.config) };
     const search = new Search(ports, wanted ?? runner);
@@ -64610,7 +69624,7 @@ async function openImage(options) {
     const resolved = await source.ref(name, signal);
     const readConfig = async (manifest) => await image_configOf(manifest, options);
     const leaf = resolved.kind === 'index'
-        ? await descend(resolved, {
+        ? await descent_descend(resolved, {
             wanted,
             runner,
             ref: async (digest) => await source.ref({ digest }, signal),
@@ -64642,41 +69656,1049 @@ function collectBytes() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/layer/overlay.js
-function overlay(layers) {
-    const files = new Map();
-    for (const [layerIndex, layer] of layers.entries()) {
-        const before = new Map(files);
-        for (const path of files.keys()) {
-            if (isRemoved(path, layer))
-                files.delete(path);
-        }
-        for (const discovery of layer.discoveries) {
-            files.set(discovery.path, { discovery, origins: originsOf(discovery, layerIndex, before.get(discovery.path)) });
-        }
-    }
-    const placed = [...files.values()];
-    return {
-        packages: placed.flatMap(overlay_packagesOf),
-        releases: new Map(placed.flatMap(({ discovery: { path, release } }) => (release === undefined ? [] : [[path, release]]))),
-        gaps: placed.flatMap(({ discovery: { path, gap } }) => (gap === undefined ? [] : [{ path, reason: gap }])),
-    };
-}
-function isRemoved(path, { whiteouts, opaque, replaced }) {
-    const gone = (other) => path === other || path.startsWith(`${other}/`);
-    return whiteouts.some(gone) || replaced.some(gone) || opaque.some((folder) => folder === '' || path.startsWith(`${folder}/`));
-}
-function originsOf(discovery, layerIndex, before) {
-    return new Map(discovery.packages.map((record) => [keyOf(record), before?.origins.get(keyOf(record)) ?? layerIndex]));
-}
-function keyOf({ name, version, arch }) {
-    return [name, version, arch].join('\u0000');
-}
-function overlay_packagesOf({ discovery: { path, reader, packages }, origins }) {
-    return packages.map((record) => ({ record, path, reader, layerIndex: origins.get(keyOf(record)) ?? 0 }));
+;// CONCATENATED MODULE: ./build/match/kernel.js
+const FOR_THE_C_LIBRARY = /^linux-(?:libc-dev|glibc-devel)(?:-|$)/;
+function isKernelHeader({ name, root }) {
+    if (root !== undefined)
+        return false;
+    const [kernel, ...parts] = name.split('-');
+    if (kernel === 'kernel')
+        return parts.includes('headers') || parts.at(-1) === 'devel';
+    if (kernel !== 'linux')
+        return false;
+    return parts.includes('headers') || parts[0] === 'kbuild' || FOR_THE_C_LIBRARY.test(name);
 }
 
+;// CONCATENATED MODULE: ./build/match/unjudged.js
+
+const UNVERSIONED = /^(?:\(devel\)|v?0\.0\.0-00010101000000-000000000000)$/;
+function reasonToLeaveOut(pkg, { kernelHeaders }) {
+    if (!kernelHeaders && isKernelHeader(pkg))
+        return 'it holds headers of the kernel, and the kernel that runs is the host’s';
+    return UNVERSIONED.test(pkg.version) ? 'it was built from source, and its version was not recorded' : undefined;
+}
+
+// EXTERNAL MODULE: ./build/model/severity.js
+var model_severity = __nccwpck_require__(5883);
+;// CONCATENATED MODULE: ./build/match/urgency.js
+
+function byUrgency(a, b) {
+    const bySeverity = (0,model_severity/* compareSeverity */.zK)(a.vulnerability.rating.severity, b.vulnerability.rating.severity);
+    if (bySeverity !== 0)
+        return bySeverity;
+    return compareTexts(orderOf(a), orderOf(b));
+}
+function orderOf({ vulnerability, package: pkg }) {
+    return [vulnerability.id, pkg.name, pkg.version, pkg.arch ?? '', pkg.path];
+}
+function compareTexts(a, b) {
+    for (const [position, text] of a.entries()) {
+        const other = b[position] ?? '';
+        if (text !== other)
+            return text < other ? -1 : 1;
+    }
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/match/modules.js
+const MODULAR = /\.module[_+]/;
+function comparable(entries, comparison) {
+    const { module, version } = comparison.package;
+    const modular = module !== undefined || MODULAR.test(version);
+    const sameKind = entries.filter((entry) => mayConcern(entry, modular) && isOfStream(entry, module, modular));
+    if (!modular)
+        return sameKind;
+    return isOtherStream(module, comparison.title) ? [] : withoutRebuilds(sameKind, comparison.compare);
+}
+function mayConcern(entry, modular) {
+    if (entry.module !== undefined)
+        return modular;
+    const fixes = fixesOf(entry);
+    return fixes.length === 0 || fixes.some((fix) => MODULAR.test(fix) === modular);
+}
+function isOfStream(entry, label, modular) {
+    if (entry.module === undefined)
+        return true;
+    return label === undefined ? modular : streamOf(label) === streamOf(entry.module);
+}
+function streamOf(label) {
+    return label.split(':', 2).join(':');
+}
+function isOtherStream(label, title) {
+    const [name, stream] = label?.split(':') ?? [];
+    if (name === undefined || stream === undefined)
+        return false;
+    const named = [...title.matchAll(/([\w.+-]+):([\w.+-]+)/g)].filter((match) => match[1] === name);
+    return named.length > 0 && !named.some((match) => match[2] === stream);
+}
+function withoutRebuilds(entries, compare) {
+    const kept = new Map();
+    for (const entry of entries) {
+        const fixes = fixesOf(entry);
+        const source = fixes.map((fix) => fix.split(MODULAR)[0]).join(' ');
+        const other = kept.get(source);
+        if (other === undefined || isLower(fixes, fixesOf(other), compare))
+            kept.set(source, entry);
+    }
+    return [...kept.values()];
+}
+function isLower(fixes, others, compare) {
+    const [fix] = fixes;
+    const [other] = others;
+    return fix !== undefined && other !== undefined && compare(fix, other) < 0;
+}
+function fixesOf(entry) {
+    return entry.ranges.flatMap((range) => range.events.flatMap((event) => ('fixed' in event ? [event.fixed] : [])));
+}
+
+;// CONCATENATED MODULE: ./build/match/subscription.js
+const PRO = /^Ubuntu:Pro:/;
+const SIBLING = /^Ubuntu:Pro:\d/;
+const SUBSCRIBED = /[+~]esm\d/;
+const subscription_RECORD = /^UBUNTU-CVE-/;
+function entriesFor(version, entries, advisory) {
+    const forSubscribers = entries.filter(({ ecosystem }) => PRO.test(ecosystem));
+    const forEverybody = entries.filter(({ ecosystem }) => !PRO.test(ecosystem));
+    if (SUBSCRIBED.test(version))
+        return forSubscribers.length > 0 ? forSubscribers : forEverybody;
+    if (forEverybody.length > 0 || !subscription_RECORD.test(advisory))
+        return forEverybody;
+    return forSubscribers
+        .filter(({ ecosystem }) => SIBLING.test(ecosystem))
+        .map((entry) => ({ ...entry, outlook: 'will-not-fix' }));
+}
+
+;// CONCATENATED MODULE: ./build/match/concern.js
+
+
+const ANY_ARCH = new Set(['noarch', 'all']);
+const FLAVOUR = /ksplice|fips/;
+function concerning(entries, advisory, one) {
+    const meant = entries.filter((entry) => isOfArch(entry, one.package) && isOfBinary(entry, one.package) && isOfFlavour(entry, one.version));
+    const spoken = entriesFor(one.version, meant, advisory.id);
+    return comparable(spoken, { package: one.package, title: advisory.summary, compare: one.compare });
+}
+function isOfArch({ arches }, { arch }) {
+    if (arches === undefined || arch === undefined || ANY_ARCH.has(arch))
+        return true;
+    return arches.some((one) => one === arch || ANY_ARCH.has(one));
+}
+function isOfBinary({ binaries }, { name }) {
+    return binaries === undefined || binaries.includes(name);
+}
+function isOfFlavour(entry, version) {
+    if (!entry.ecosystem.startsWith('Oracle'))
+        return true;
+    const fixes = fixesOf(entry);
+    return fixes.length === 0 || fixes.some((fix) => flavourOf(fix) === flavourOf(version));
+}
+function flavourOf(version) {
+    return FLAVOUR.exec(version)?.[0];
+}
+
+;// CONCATENATED MODULE: ./build/match/names.js
+const CVE = /^(?:[A-Z]+-)?(CVE-\d{4}-\d{4,})$/;
+const ERRATUM = /^(?:(?:AL|RL|RH|RX)[SBE]A|USN|LSN|(?:open)?SUSE-[SRFO]U)-/;
+const NOT_SECURITY = /^(?:AL|RL|RH)[BE]A-/;
+function vulnerabilitiesOf(advisory) {
+    const names = [advisory.id, ...advisory.aliases, ...advisory.upstream];
+    const related = isErratum(advisory.id) ? advisory.related : [];
+    const cves = new Set([...names, ...related].map(cveOf).filter((cve) => cve !== undefined));
+    if (cves.size > 0)
+        return [...cves].sort();
+    if (NOT_SECURITY.test(advisory.id))
+        return [];
+    return [names.find((name) => name.startsWith('GHSA-')) ?? advisory.id];
+}
+function otherNames(advisory) {
+    if (vulnerabilitiesOf(advisory).length !== 1)
+        return [];
+    const names = [advisory.id, ...advisory.aliases, ...advisory.upstream];
+    return names.filter((name) => !isErratum(name)).map((name) => cveOf(name) ?? name);
+}
+function namesOf(advisory) {
+    return [...new Set([...vulnerabilitiesOf(advisory), ...otherNames(advisory)])];
+}
+function isCve(name) {
+    return cveOf(name) === name;
+}
+function isErratum(name) {
+    return ERRATUM.test(name);
+}
+function cveOf(name) {
+    return CVE.exec(name)?.[1];
+}
+
+;// CONCATENATED MODULE: ./build/match/semantic.js
+
+function semanticOrder(versions, compare) {
+    const parsed = new Map(versions.map((version) => [version, (0,node_modules_semver.parse)(version)]));
+    if ([...parsed.values()].includes(null))
+        return compare;
+    return (a, b) => (0,node_modules_semver.compare)(parsed.get(a) ?? a, parsed.get(b) ?? b) || compare(a, b);
+}
+
+;// CONCATENATED MODULE: ./build/match/versions.js
+function isEnumerated(version, versions, compare) {
+    if (versions.length === 0)
+        return false;
+    if (versions.includes(version))
+        return true;
+    compare(version, version);
+    return versions.some((listed) => isEqual(version, listed, compare));
+}
+function isEqual(version, listed, compare) {
+    try {
+        return compare(version, listed) === 0;
+    }
+    catch {
+        return false;
+    }
+}
+function remembering(compare) {
+    const answers = new Map();
+    return (a, b) => {
+        let row = answers.get(a);
+        if (row === undefined)
+            answers.set(a, (row = new Map()));
+        let answer = row.get(b);
+        if (answer === undefined)
+            row.set(b, (answer = compare(a, b)));
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/match/ranges.js
+
+
+const STALE_ENUMERATIONS = /^(?:Debian|Ubuntu)(?::|$)/;
+function isAffected(version, affected, compare) {
+    const ranges = versionRanges(affected);
+    const listed = ranges.length > 0 && STALE_ENUMERATIONS.test(affected.ecosystem) ? [] : affected.versions;
+    return isAny([
+        () => isEnumerated(version, listed, compare),
+        ...ranges.map((range) => () => hits(version, range, compare)),
+    ]);
+}
+function isAny(conditions) {
+    const faults = [];
+    for (const condition of conditions) {
+        try {
+            if (condition())
+                return true;
+        }
+        catch (error) {
+            faults.push(error);
+        }
+    }
+    if (faults.length > 0)
+        throw faults[0];
+    return false;
+}
+function fixedVersion(version, entries, compare) {
+    let fix;
+    let at = version;
+    for (;;) {
+        const covering = entries.filter((entry) => isAffected(at, entry, compare));
+        if (covering.length === 0)
+            return fix;
+        const fixes = covering.map((entry) => nextFix(at, entry, compare));
+        fix = undefined;
+        for (const candidate of fixes) {
+            if (candidate === undefined)
+                return undefined;
+            if (fix === undefined || compare(candidate, fix) > 0)
+                fix = candidate;
+        }
+        if (fix === undefined)
+            return undefined;
+        at = fix;
+    }
+}
+function nextFix(version, affected, compare) {
+    const ranges = versionRanges(affected);
+    const hitting = ranges.filter((range) => hits(version, range, compare));
+    if (hitting.length === 0)
+        return extreme(ranges.flatMap((range) => fixesAbove(version, range, compare)), compare, -1);
+    const fixes = hitting.map((range) => branchEnd(version, range, compare));
+    return fixes.includes(undefined)
+        ? undefined
+        : extreme(fixes.filter((fix) => fix !== undefined), compare, 1);
+}
+function hits(version, range, compare) {
+    const order = ranges_orderOf(version, range, compare);
+    let open = false;
+    for (const event of inOrder(range, order)) {
+        if ('introduced' in event && reaches(version, event.introduced, order))
+            open = true;
+        else if ('fixed' in event && order(version, event.fixed) >= 0)
+            open = false;
+        else if ('lastAffected' in event && order(version, event.lastAffected) > 0)
+            open = false;
+    }
+    return open && withinLimits(version, range, order);
+}
+function ranges_orderOf(version, range, compare) {
+    const named = range.events.map(ranges_versionOf).filter((text) => text !== '0' && text !== '*');
+    const strange = named.find((text) => !/\d/.test(text));
+    if (strange !== undefined)
+        throw new Error(`"${strange}" is no version.`);
+    return range.type === 'SEMVER' ? semanticOrder([version, ...named], compare) : compare;
+}
+function branchEnd(version, range, compare) {
+    const order = ranges_orderOf(version, range, compare);
+    for (const event of inOrder(range, order)) {
+        if ('fixed' in event && order(event.fixed, version) > 0)
+            return event.fixed;
+        if ('lastAffected' in event && order(event.lastAffected, version) >= 0)
+            return undefined;
+    }
+    return undefined;
+}
+function fixesAbove(version, range, compare) {
+    const order = ranges_orderOf(version, range, compare);
+    return range.events.flatMap((event) => ('fixed' in event && order(event.fixed, version) > 0 ? [event.fixed] : []));
+}
+function withinLimits(version, range, compare) {
+    const limits = range.events.flatMap((event) => ('limit' in event ? [event.limit] : []));
+    return limits.length === 0 || limits.some((limit) => limit === '*' || compare(version, limit) < 0);
+}
+function reaches(version, introduced, compare) {
+    return introduced === '0' || compare(version, introduced) >= 0;
+}
+function inOrder(range, compare) {
+    return range.events.filter((event) => !('limit' in event)).sort((a, b) => compareEvents(a, b, compare));
+}
+function compareEvents(a, b, compare) {
+    const first = Number(isBeginning(b)) - Number(isBeginning(a));
+    return first !== 0 || isBeginning(a) ? first : compare(ranges_versionOf(a), ranges_versionOf(b));
+}
+function isBeginning(event) {
+    return 'introduced' in event && event.introduced === '0';
+}
+function ranges_versionOf(event) {
+    if ('introduced' in event)
+        return event.introduced;
+    if ('fixed' in event)
+        return event.fixed;
+    return 'lastAffected' in event ? event.lastAffected : event.limit;
+}
+function versionRanges(affected) {
+    return affected.ranges.filter((range) => range.type !== 'GIT');
+}
+function extreme(versions, compare, direction) {
+    let found;
+    for (const version of versions) {
+        if (found === undefined || compare(version, found) * direction > 0)
+            found = version;
+    }
+    return found;
+}
+
+// EXTERNAL MODULE: ./build/model/report.js
+var report = __nccwpck_require__(8166);
+;// CONCATENATED MODULE: ./build/match/subjects.js
+
+const REBUILT = /__\d+$/;
+function subjectsOf({ package: pkg, name = pkg.name, keyedBy, compare, ecosystems }) {
+    const own = { name, version: subjects_releaseOf(pkg.version, ecosystems), compare };
+    const source = (0,report/* sourceOf */.vz)(pkg);
+    const origin = {
+        name: source.name,
+        version: subjects_releaseOf(source.version, ecosystems),
+        compare: knowsSourceEpoch(pkg) ? compare : withoutEpochs(compare),
+    };
+    if (pkg.source === undefined || keyedBy === 'binary')
+        return [own];
+    if (keyedBy === 'source')
+        return [origin];
+    return origin.name === own.name && origin.version === own.version ? [own] : [origin, own];
+}
+function subjects_releaseOf(version, ecosystems) {
+    return ecosystems.some((ecosystem) => ecosystem.startsWith('Red Hat')) ? version.replace(REBUILT, '') : version;
+}
+function knowsSourceEpoch({ name, source, purl }) {
+    return !purl.startsWith('pkg:rpm/') || source?.name === name;
+}
+function withoutEpochs(compare) {
+    return (a, b) => compare(withoutEpoch(a), withoutEpoch(b));
+}
+function withoutEpoch(version) {
+    return version.replace(/^\d+:/, '');
+}
+
+;// CONCATENATED MODULE: ./build/match/groups.js
+
+function groups_gather(hits) {
+    const ordered = hits.toSorted(byAdvisory);
+    const titlesOf = titlesIn(ordered.map(({ advisory }) => advisory));
+    const groups = new Map();
+    for (const hit of ordered) {
+        for (const title of titlesOf(hit.advisory)) {
+            const group = groups.get(title);
+            if (group === undefined)
+                groups.set(title, [hit]);
+            else
+                group.push(hit);
+        }
+    }
+    return groups;
+}
+function titlesIn(advisories) {
+    const ids = new Set(advisories.map(({ id }) => id));
+    const above = tie(advisories);
+    const titles = new Map();
+    for (const [top, names] of setsOf(above))
+        titles.set(top, titlesAmong(names, ids));
+    return (advisory) => {
+        const own = vulnerabilitiesOf(advisory);
+        const [first] = own;
+        if (first === undefined || isCve(first))
+            return own;
+        return titles.get(topOf(first, above)) ?? [first];
+    };
+}
+function titlesAmong(names, ids) {
+    const ordered = names.toSorted();
+    const cves = ordered.filter(isCve);
+    if (cves.length > 0)
+        return cves;
+    const title = ordered.find((name) => name.startsWith('GHSA-')) ?? ordered.find((name) => ids.has(name));
+    return title === undefined ? [] : [title];
+}
+function tie(advisories) {
+    const above = new Map();
+    for (const advisory of advisories) {
+        if (vulnerabilitiesOf(advisory).length !== 1)
+            continue;
+        const [first = advisory.id, ...others] = namesOf(advisory);
+        for (const name of others)
+            above.set(topOf(name, above), topOf(first, above));
+    }
+    return above;
+}
+function setsOf(above) {
+    const sets = new Map();
+    for (const name of new Set([...above.keys(), ...above.values()])) {
+        const top = topOf(name, above);
+        const set = sets.get(top);
+        if (set === undefined)
+            sets.set(top, [name]);
+        else
+            set.push(name);
+    }
+    return sets;
+}
+function topOf(name, above) {
+    let at = name;
+    for (let next = above.get(at); next !== undefined && next !== at; next = above.get(at)) {
+        above.set(at, above.get(next) ?? next);
+        at = next;
+    }
+    return at;
+}
+function byAdvisory(a, b) {
+    if (a.advisory.id === b.advisory.id)
+        return 0;
+    return a.advisory.id < b.advisory.id ? -1 : 1;
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+var ae_cvss_calculator = __nccwpck_require__(9111);
+;// CONCATENATED MODULE: ./build/match/cvss.js
+
+const cvss_VERSIONS = [
+    {
+        type: 'CVSS_V4',
+        shape: /^CVSS:4\.0(?:\/[A-Z]{1,3}:[A-Za-z]+)+$/,
+        score: (vector) => new ae_cvss_calculator.Cvss4P0(vector).calculateScores().baseMetricsOnly,
+    },
+    {
+        type: 'CVSS_V3',
+        shape: /^CVSS:3\.1(?:\/[A-Z]{1,3}:[A-Z])+$/,
+        score: (vector) => new ae_cvss_calculator.Cvss3P1(vector).calculateScores().base,
+    },
+    {
+        type: 'CVSS_V3',
+        shape: /^CVSS:3\.0(?:\/[A-Z]{1,3}:[A-Z])+$/,
+        score: (vector) => new ae_cvss_calculator.Cvss3P0(vector).calculateScores().base,
+    },
+    {
+        type: 'CVSS_V2',
+        shape: /^\(?AV:[A-Z](?:\/[A-Za-z]{1,3}:[A-Z]{1,3})+\)?$/,
+        score: (vector) => new ae_cvss_calculator.Cvss2(vector).calculateScores().base,
+    },
+];
+function baseScore(severities) {
+    for (const version of cvss_VERSIONS) {
+        for (const { type, score: vector } of severities) {
+            if (type !== version.type || !version.shape.test(vector))
+                continue;
+            const score = attempt(version, vector);
+            if (score !== undefined && score > 0)
+                return { score, vector };
+        }
+    }
+    return undefined;
+}
+function attempt(version, vector) {
+    try {
+        return version.score(vector);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/match/severity.js
+
+
+const severity_WORDS = new Map([
+    ['critical', 'critical'],
+    ['important', 'high'],
+    ['high', 'high'],
+    ['moderate', 'medium'],
+    ['medium', 'medium'],
+    ['low', 'low'],
+    ['negligible', 'low'],
+    ['minor', 'low'],
+    ['unimportant', 'low'],
+]);
+const UNRATED = { severity: 'unknown', origin: 'none' };
+const RATED_ERRATUM = /^(?:AL|RL|RH|RX)[SBE]A-/;
+function rate(advisory, entries) {
+    const severities = [...entries.flatMap((entry) => entry.severity), ...advisory.severity];
+    const cvss = baseScore(severities);
+    const word = distributionWord(entries, severities);
+    if (word !== undefined)
+        return { severity: word, ...agreeing(cvss, word), origin: 'distribution' };
+    const reviewed = RATED_ERRATUM.test(advisory.id) ? undefined : severityOfWord(advisory.severityWord);
+    if (reviewed !== undefined)
+        return { severity: reviewed, ...agreeing(cvss, reviewed), origin: 'advisory' };
+    if (cvss !== undefined)
+        return { severity: (0,model_severity/* severityOfScore */.FL)(cvss.score), ...cvss, origin: 'cvss' };
+    const title = titleWord(advisory);
+    if (title !== undefined)
+        return { severity: title, origin: 'summary' };
+    const own = severityOfWord(advisory.severityWord);
+    return own === undefined ? UNRATED : { severity: own, origin: 'distribution' };
+}
+function worst(ratings) {
+    const own = ratings.filter(({ origin }) => origin === 'distribution');
+    let found = UNRATED;
+    for (const rating of own.length > 0 ? own : ratings) {
+        if (compareRatings(rating, found) < 0)
+            found = rating;
+    }
+    return found;
+}
+function compareRatings(a, b) {
+    const bySeverity = (0,model_severity/* compareSeverity */.zK)(a.severity, b.severity);
+    return bySeverity === 0 ? (b.score ?? 0) - (a.score ?? 0) : bySeverity;
+}
+function distributionWord(entries, severities) {
+    const scored = severities.filter((severity) => !severity.type.startsWith('CVSS')).map((severity) => severity.score);
+    const words = [...entries.map((entry) => entry.severityWord), ...scored];
+    return words
+        .map(severityOfWord)
+        .filter((severity) => severity !== undefined)
+        .toSorted(model_severity/* compareSeverity */.zK)[0];
+}
+function titleWord(advisory) {
+    if (!RATED_ERRATUM.test(advisory.id))
+        return undefined;
+    return severityOfWord(/^(Critical|Important|Moderate|Low):/.exec(advisory.summary)?.[1]);
+}
+function severityOfWord(word) {
+    return word === undefined ? undefined : severity_WORDS.get(word.toLowerCase().replace(/\**$/, ''));
+}
+function agreeing(cvss, severity) {
+    return cvss !== undefined && (0,model_severity/* severityOfScore */.FL)(cvss.score) === severity ? cvss : {};
+}
+
+;// CONCATENATED MODULE: ./build/match/vulnerability.js
+
+
+
+const OUTLOOKS = ['will-not-fix', 'end-of-life', 'deferred'];
+function toFindings(pkg, { hits, cleared }, compare) {
+    return [...groups_gather(hits)].flatMap(([id, group]) => {
+        const vulnerability = describe(id, group);
+        if ([id, ...vulnerability.aliases].some((name) => cleared.has(name)))
+            return [];
+        const fixedIn = highest(group.map((hit) => hit.fixedIn), compare);
+        return {
+            vulnerability,
+            package: pkg,
+            advisories: group.map((hit) => hit.advisory.id),
+            ...(fixedIn === undefined ? outlookOf(group) : { fixedIn }),
+        };
+    });
+}
+function outlookOf(hits) {
+    const said = new Set(hits.flatMap((hit) => hit.entries.map((entry) => entry.outlook)));
+    const outlook = OUTLOOKS.find((one) => said.has(one));
+    return outlook === undefined ? {} : { outlook };
+}
+function highest(fixes, compare) {
+    let found;
+    for (const fix of fixes) {
+        if (fix === undefined)
+            return undefined;
+        if (found === undefined || compare(fix, found) > 0)
+            found = fix;
+    }
+    return found;
+}
+function describe(id, hits) {
+    const advisories = hits.map((hit) => hit.advisory);
+    const published = earliest(advisories);
+    const told = advisories.toSorted((a, b) => vulnerabilitiesOf(a).length - vulnerabilitiesOf(b).length);
+    return {
+        id,
+        aliases: unique(advisories.flatMap(otherNames)).filter((name) => name !== id),
+        summary: firstText(told.map((advisory) => advisory.summary)),
+        details: firstText(told.map((advisory) => advisory.details)),
+        rating: worst(hits.map((hit) => rate(hit.advisory, hit.entries))),
+        cwes: unique(advisories.flatMap((advisory) => advisory.cwes)),
+        references: unique(advisories.flatMap((advisory) => advisory.references)).filter((url) => concerns(url, id)),
+        ...(published === undefined ? {} : { published }),
+    };
+}
+function earliest(advisories) {
+    const times = advisories.flatMap(({ published }) => (published === undefined ? [] : [published]));
+    const known = times.filter((time) => !Number.isNaN(Date.parse(time)));
+    return known.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+}
+function concerns(url, id) {
+    const named = url.match(/CVE-\d{4}-\d{4,}/g);
+    return named === null || !id.startsWith('CVE-') || named.includes(id);
+}
+function firstText(texts) {
+    return texts.find((text) => text !== '') ?? '';
+}
+function unique(texts) {
+    return [...new Set(texts)];
+}
+
+;// CONCATENATED MODULE: ./build/match/verdict.js
+
+
+
+
+
+
+function judgePackage(judged, index) {
+    const one = { ...judged, compare: remembering(judged.compare) };
+    const hits = new Map();
+    const cleared = new Set();
+    const faults = new Map();
+    for (const { advisory, subject } of questionsOf(one, index)) {
+        const answer = answerOf(advisory, subject, one);
+        if ('hit' in answer)
+            hits.set(advisory.id, merged(hits.get(advisory.id), answer.hit, one.compare));
+        else if ('reason' in answer)
+            faults.set(advisory.id, { advisory, ...answer });
+        else
+            for (const name of answer.cleared)
+                cleared.add(name);
+    }
+    const open = [...faults].filter(([id, { advisory }]) => !hits.has(id) && !isCleared(advisory, cleared));
+    return { hits: [...hits.values()], cleared, faults: new Map(open.map(([id, { reason }]) => [id, reason])) };
+}
+function questionsOf(judged, index) {
+    return subjectsOf(judged).flatMap((subject) => {
+        const found = judged.ecosystems.flatMap((ecosystem) => index.find(ecosystem, subject.name));
+        const byId = new Map(found.map((one) => [one.id, one]));
+        return [...byId.values()].map((advisory) => ({ subject, advisory }));
+    });
+}
+function answerOf(advisory, subject, judged) {
+    try {
+        return judgeBy(advisory, subject, judged);
+    }
+    catch (error) {
+        return { reason: error instanceof Error ? error.message : String(error) };
+    }
+}
+function judgeBy(advisory, subject, { package: pkg, ecosystems }) {
+    const { version, compare } = subject;
+    const speaking = advisory.affected.filter((entry) => entry.name === subject.name && ecosystems.includes(entry.ecosystem));
+    const entries = concerning(speaking, advisory, { package: pkg, version, compare });
+    const { covering, fault } = coveringOf(entries, subject);
+    if (covering.some((entry) => entry.notAffected))
+        return { cleared: namesOf(advisory) };
+    if (covering.length > 0)
+        return { hit: { advisory, entries: covering, fixedIn: fixOf(subject, entries, covering) } };
+    if (fault !== undefined)
+        throw fault;
+    return { cleared: [] };
+}
+function coveringOf(entries, { version, compare }) {
+    let fault;
+    const covering = entries.filter((entry) => {
+        try {
+            return isAffected(version, entry, compare);
+        }
+        catch (error) {
+            fault = error;
+            return false;
+        }
+    });
+    return { covering, fault };
+}
+function fixOf({ version, compare }, entries, covering) {
+    if (covering.some((entry) => entry.outlook !== undefined))
+        return undefined;
+    const affecting = entries.filter((entry) => entry.notAffected === undefined);
+    try {
+        return fixedVersion(version, affecting, compare);
+    }
+    catch {
+        return undefined;
+    }
+}
+function merged(earlier, hit, compare) {
+    if (earlier === undefined)
+        return hit;
+    const fixedIn = highest([earlier.fixedIn, hit.fixedIn], compare);
+    return { advisory: hit.advisory, entries: [...earlier.entries, ...hit.entries], fixedIn };
+}
+function isCleared(advisory, cleared) {
+    return vulnerabilitiesOf(advisory).every((name) => cleared.has(name));
+}
+
+;// CONCATENATED MODULE: ./build/match/match.js
+
+
+
+
+const NAMED = 3;
+function matchPackages(judged, index, options = { kernelHeaders: false }) {
+    const findings = [];
+    const gaps = [];
+    const unjudged = [];
+    for (const one of judged) {
+        const reason = reasonToLeaveOut(one.package, options);
+        if (reason !== undefined) {
+            unjudged.push({ package: one.package, reason });
+            continue;
+        }
+        const verdict = judgePackage(one, index);
+        findings.push([...toFindings(one.package, verdict, one.compare)]);
+        if (verdict.faults.size > 0)
+            gaps.push(toGap(one.package, verdict.faults));
+    }
+    return { findings: findings.flat().sort(byUrgency), gaps, unjudged };
+}
+function toGap(pkg, faults) {
+    const ids = [...faults.keys()];
+    const [reason = ''] = faults.values();
+    const more = ids.length > NAMED ? ` and ${String(ids.length - NAMED)} more` : '';
+    return {
+        subject: `${pkg.name} ${pkg.version}`,
+        reason: `it could not be compared with ${ids.slice(0, NAMED).join(', ')}${more}: ${reason}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/judgement.js
+
+
+
+
+async function judge(identity, { request, world, signal }) {
+    const system = systemDocket(identity);
+    const answered = new Set(system.docket?.packages.map((judged) => judged.package.name));
+    const languages = LANGUAGES.flatMap((language) => languageDocket(language, identity.packages, answered));
+    const dockets = [...(system.docket === undefined ? [] : [system.docket]), ...languages];
+    if (dockets.length === 0)
+        return { findings: [], gaps: system.gaps, sources: [] };
+    const query = { osvUrl: request.osvUrl, feeds: dockets.map(({ feed }) => feed), signal };
+    const advisories = await world.fetchAdvisories(query);
+    const matched = matchPackages(dockets.flatMap(({ packages }) => packages), advisories.index);
+    return {
+        findings: matched.findings,
+        gaps: [...system.gaps, ...advisories.gaps, ...matched.gaps],
+        sources: advisories.index.sources,
+    };
+}
+function systemDocket({ packages, release, distribution, repositories }) {
+    if (release === undefined || distribution === undefined)
+        return { gaps: [] };
+    const { id, feed, versions } = distribution;
+    const found = packages.filter((pkg) => pkg.ecosystem === id);
+    const own = found.filter((pkg) => judgement_isOwn(pkg, distribution));
+    const gaps = foreignGaps(found.filter((pkg) => !judgement_isOwn(pkg, distribution)), distribution);
+    if (own.length === 0)
+        return { gaps };
+    const ecosystems = feed.ecosystems(release, repositories);
+    if (ecosystems.length === 0) {
+        const reason = `no advisories are published for ${release.prettyName}`;
+        return { gaps: [...gaps, { subject: packagesIn(own.length), reason }] };
+    }
+    const names = new Set(own.flatMap((pkg) => [pkg.name, (0,report/* sourceOf */.vz)(pkg).name]));
+    const compare = versions.compare.bind(versions);
+    return {
+        docket: {
+            feed: { folder: feed.folder, ecosystems, names },
+            packages: own.map((pkg) => ({ package: pkg, ecosystems, keyedBy: feed.keyedBy, compare })),
+        },
+        gaps,
+    };
+}
+function judgement_isOwn({ vendor }, distribution) {
+    return vendor === undefined || distribution.vendor === undefined || distribution.vendor.test(vendor);
+}
+const judgement_NAMED = 5;
+function foreignGaps(foreign, { title }) {
+    if (foreign.length === 0)
+        return [];
+    const more = foreign.length > judgement_NAMED ? ' and others' : '';
+    const names = foreign
+        .slice(0, judgement_NAMED)
+        .map(({ name }) => name)
+        .join(', ');
+    return [
+        {
+            subject: packagesIn(foreign.length),
+            reason: `others than ${title} made ${names}${more}, and its advisories do not speak of them`,
+        },
+    ];
+}
+function languageDocket({ id, feed, versions }, packages, answered) {
+    const own = packages.filter(({ ecosystem, ownedBy }) => ecosystem === id && !(ownedBy !== undefined && answered.has(ownedBy)));
+    if (own.length === 0)
+        return [];
+    const ecosystems = [feed.folder];
+    const compare = versions.compare.bind(versions);
+    return [
+        {
+            feed: { folder: feed.folder, ecosystems, names: new Set(own.map(({ name }) => feed.nameOf?.(name) ?? name)) },
+            packages: own.map((pkg) => ({
+                package: pkg,
+                ...(feed.nameOf === undefined ? {} : { name: feed.nameOf(pkg.name) }),
+                ecosystems,
+                keyedBy: 'binary',
+                compare,
+            })),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/layer/companions.js
+
+const MOST_HELD = 512 * 1024 * 1024;
+const MOST_KEPT = 64 * 1024 * 1024;
+class Companions {
+    #expected = new Map();
+    #any;
+    #held = 0;
+    #kept = 0;
+    constructor(readers) {
+        this.#any = readers.some((reader) => reader.companions !== undefined);
+        for (const reader of readers) {
+            for (const place of reader.places ?? [])
+                this.#expect(reader, place);
+        }
+    }
+    waitingFor(path, readers) {
+        return readers.filter((reader) => this.#expect(reader, path));
+    }
+    expects(path) {
+        return this.#expected.has(path);
+    }
+    holds(path, size, waits) {
+        const expected = this.#expected.get(path);
+        if (!waits && (expected === undefined || size > expected))
+            return false;
+        if (this.#held + size > MOST_HELD)
+            throw new Error(`more than ${MOST_HELD} bytes of files that belong together would be kept`);
+        this.#held += size;
+        return true;
+    }
+    keeps(size, wanting) {
+        if (!this.#any || this.#kept + size > MOST_KEPT || !wanting.some(({ places }) => places !== undefined))
+            return false;
+        this.#kept += size;
+        return true;
+    }
+    #expect(reader, path) {
+        const companions = reader.companions?.(path) ?? [];
+        for (const companion of companions) {
+            this.#expected.set(companion, Math.max(this.#expected.get(companion) ?? 0, reader.largest));
+        }
+        return companions.length > 0;
+    }
+}
+function companyOf(path, reader, { items, files }) {
+    const kept = new Map();
+    const missing = [];
+    for (const companion of reader.companions?.(path) ?? []) {
+        const meaning = items.get(companion);
+        const file = meaning?.kind === 'found' ? meaning.file : undefined;
+        if (file?.bytes !== undefined && file.size <= reader.largest)
+            kept.set(companion, file.bytes);
+        else if (hasPath(files, companion) && meaning?.kind !== 'link')
+            missing.push(companion);
+    }
+    return { kept, missing };
+}
+
+;// CONCATENATED MODULE: ./build/layer/file-sink.js
+
+const MOST_PACKAGES = 1_000_000;
+class FileSink {
+    #files;
+    #streams;
+    #items;
+    #companions;
+    #packages = 0;
+    constructor(readers, items) {
+        this.#files = readers.filter(isFileReader);
+        this.#streams = readers.filter((reader) => !isFileReader(reader));
+        this.#items = items;
+        this.#companions = new Companions(this.#files);
+    }
+    open(path, entry) {
+        const { size } = entry;
+        const wanting = this.#files.filter((reader) => reader.wants(path));
+        const streams = this.#streams.filter((reader) => reader.wants(path, size));
+        if (wanting.length === 0 && streams.length === 0 && !this.#companions.expects(path))
+            return undefined;
+        const file = { size, discoveries: [], waiting: [] };
+        if (entry.unreadable !== undefined) {
+            this.#noteGaps(path, file, { readers: [...wanting, ...streams], gap: entry.unreadable });
+            return undefined;
+        }
+        const small = wanting.filter(({ largest }) => size <= largest);
+        for (const { id, largest } of wanting) {
+            if (size > largest)
+                file.discoveries.push(file_sink_gapOf(path, id, `it is ${size} bytes large, and no more than ${largest} are read`));
+        }
+        const { ready, isKept } = this.#sort(path, file, small);
+        if (file.discoveries.length > 0 || isKept)
+            this.#items.note(path, { kind: 'found', file });
+        if (ready.length === 0 && !isKept && streams.length === 0)
+            return undefined;
+        return this.#writer(path, file, { ready, isKept, opened: this.#begin(path, file, streams) });
+    }
+    finish(files) {
+        for (const [path, meaning] of this.#items.all()) {
+            if (meaning.kind !== 'found')
+                continue;
+            const { waiting, discoveries, bytes = new Uint8Array() } = meaning.file;
+            for (const reader of waiting) {
+                const { kept, missing } = companyOf(path, reader, { items: this.#items, files });
+                const found = this.#discover(path, reader, () => reader.read({ path, bytes, companions: kept }));
+                const gap = found.gap ?? `it was read without ${missing.join(', ')}, which belongs to it`;
+                discoveries.push(missing.length === 0 ? found : { ...found, gap });
+            }
+        }
+    }
+    #sort(path, file, wanting) {
+        const waiting = this.#companions.waitingFor(path, wanting);
+        const ready = wanting.filter((reader) => !waiting.includes(reader));
+        try {
+            if (this.#companions.holds(path, file.size, waiting.length > 0)) {
+                file.waiting.push(...waiting);
+                return { ready, isKept: true };
+            }
+        }
+        catch (error) {
+            file.discoveries.push(...waiting.map(({ id }) => file_sink_gapOf(path, id, messageOf(error))));
+        }
+        return { ready, isKept: this.#companions.keeps(file.size, wanting) };
+    }
+    #writer(path, file, { ready, isKept, opened }) {
+        const bytes = ready.length > 0 || isKept ? Buffer.alloc(file.size) : undefined;
+        let filled = 0;
+        let streams = opened;
+        return {
+            write: (piece) => {
+                bytes?.set(piece, filled);
+                filled += piece.length;
+                if (streams.length > 0)
+                    streams = streams.filter((open) => this.#goesOn(path, file, { open, piece }));
+            },
+            end: () => {
+                for (const open of streams)
+                    this.#close(path, file, open);
+                if (bytes === undefined)
+                    return;
+                for (const reader of ready)
+                    this.#add(path, file, this.#discover(path, reader, () => reader.read({ path, bytes })));
+                if (isKept)
+                    file.bytes = bytes;
+            },
+        };
+    }
+    #begin(path, file, readers) {
+        return readers.flatMap((reader) => {
+            try {
+                return [{ reader, stream: reader.begin({ path, size: file.size }) }];
+            }
+            catch (error) {
+                this.#add(path, file, file_sink_gapOf(path, reader.id, messageOf(error)));
+                return [];
+            }
+        });
+    }
+    #goesOn(path, file, { open, piece }) {
+        try {
+            if (open.stream.write(piece))
+                return true;
+            this.#close(path, file, open);
+        }
+        catch (error) {
+            this.#add(path, file, file_sink_gapOf(path, open.reader.id, messageOf(error)));
+        }
+        return false;
+    }
+    #close(path, file, { reader, stream }) {
+        let isNone = false;
+        const discovery = this.#discover(path, reader, () => {
+            const content = stream.end();
+            isNone = content === undefined;
+            return content ?? { packages: [] };
+        });
+        if (!isNone)
+            this.#add(path, file, discovery);
+    }
+    #discover(path, { id }, read) {
+        try {
+            const content = read();
+            this.#packages += content.packages.length;
+            if (this.#packages > MOST_PACKAGES)
+                return file_sink_gapOf(path, id, `its layer holds more than ${MOST_PACKAGES} packages`);
+            return { path, reader: id, ...content };
+        }
+        catch (error) {
+            return file_sink_gapOf(path, id, messageOf(error));
+        }
+    }
+    #noteGaps(path, file, { readers, gap }) {
+        for (const { id } of readers)
+            this.#add(path, file, file_sink_gapOf(path, id, gap));
+    }
+    #add(path, file, discovery) {
+        if (file.discoveries.push(discovery) === 1)
+            this.#items.note(path, { kind: 'found', file });
+    }
+}
+function isFileReader(reader) {
+    return 'read' in reader;
+}
+function file_sink_gapOf(path, reader, gap) {
+    return { path, reader, packages: [], gap };
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./build/tar/tar-header.js
+
 const tar_header_KINDS = { x: 'pax', X: 'pax', g: 'pax-global', L: 'gnu-path', K: 'gnu-link' };
 const TYPES = {
     '0': 'file',
@@ -64711,17 +70733,23 @@ function checksumHolds(header) {
 function parseHeader(header, extensions) {
     const type = TYPES[typeFlag(header)] ?? 'other';
     const path = extensions.get('path') ?? ustarPath(header);
-    const stored = extensions.has('size') ? Number(extensions.get('size')) : tar_header_number(header, 124, 12);
+    const stored = sizeIn(header, extensions.get('size'));
     if (!Number.isSafeInteger(stored) || stored < 0)
         throw new Error(`the size of "${path}" is not a number`);
-    const hasData = !'123456'.includes(typeFlag(header));
+    const isOldFolder = typeFlag(header) === '\0' && path.endsWith('/');
+    const hasData = !isOldFolder && !'123456'.includes(typeFlag(header));
     return {
-        type: type === 'file' && path.endsWith('/') ? 'directory' : type,
+        type: isOldFolder ? 'directory' : type,
         path,
         size: stored,
         dataSize: hasData ? stored : 0,
         linkPath: extensions.get('linkpath') ?? tar_header_text(header, 157, 100),
     };
+}
+function sizeIn(header, word) {
+    if (word === undefined)
+        return numberAt(header, 124, 12);
+    return /^[0-9]+$/.test(word) ? Number(word) : Number.NaN;
 }
 function ustarPath(header) {
     const name = tar_header_text(header, 0, 100);
@@ -64731,9 +70759,14 @@ function ustarPath(header) {
 }
 function tar_header_text(header, at, length) {
     const end = header.indexOf(0, at);
-    return header.toString('utf8', at, end < 0 || end > at + length ? at + length : end);
+    return decodeName(header.subarray(at, end < 0 || end > at + length ? at + length : end));
 }
-function tar_header_number(header, at, length) {
+function decodeName(bytes) {
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return bytes.toString('utf8');
+    return bytes.toString('latin1').replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
+}
+function numberAt(header, at, length) {
     const first = header[at] ?? 0;
     if ((first & 0x80) === 0)
         return tar_header_octal(header, at, length);
@@ -64760,78 +70793,700 @@ function cleanPath(path) {
     return parts.length === 0 || parts.includes('..') ? undefined : parts.join('/');
 }
 
+;// CONCATENATED MODULE: ./build/layer/path.js
+
+function path_folderOf(path) {
+    const slash = path.lastIndexOf('/');
+    return slash < 0 ? '' : path.slice(0, slash);
+}
+function inFolder(folder, name) {
+    return folder === '' ? name : `${folder}/${name}`;
+}
+function below(folder, path) {
+    if (folder === '')
+        return path === '' ? '' : `/${path}`;
+    if (!path.startsWith(folder))
+        return undefined;
+    return path.length === folder.length || path.charCodeAt(folder.length) === SLASH ? path.slice(folder.length) : undefined;
+}
+const SLASH = 0x2f;
+function* foldersOf(path) {
+    for (let folder = path; folder !== '';) {
+        folder = path_folderOf(folder);
+        yield folder;
+    }
+}
+function unpackedPath(written) {
+    const clean = cleanPath(written);
+    if (clean !== undefined || !written.includes('..'))
+        return clean;
+    const parts = [];
+    for (const part of written.split('/')) {
+        if (part === '..')
+            parts.pop();
+        else if (part !== '' && part !== '.')
+            parts.push(part);
+    }
+    return parts.length === 0 ? undefined : parts.join('/');
+}
+
+;// CONCATENATED MODULE: ./build/layer/detour.js
+
+
+
+const MOST_DETOURS = 100_000;
+function detours(links, layers, readers) {
+    const unread = layers.flatMap((layer) => layer.unread);
+    const found = readers
+        .filter(isFileReader)
+        .flatMap((reader) => [
+        ...throughLinks(reader, links, layers),
+        ...unread
+            .filter(({ path, target }) => reader.wants(path) && !reader.wants(target))
+            .map(({ path, target }) => ({ reader, place: path, names: [target], isHardLink: true })),
+    ]);
+    return found.slice(0, MOST_DETOURS);
+}
+function throughLinks(reader, links, layers) {
+    return [...placesOf(reader, links)].flatMap((place) => {
+        const path = links.resolve(place);
+        if (path === place || reader.wants(path) || reader.places?.includes(path) === true)
+            return [];
+        const names = links.aliases(path);
+        return isThere(names, layers) ? [{ reader, place, names, isHardLink: false }] : [];
+    });
+}
+function placesOf({ places = [] }, links) {
+    const all = new Set(places);
+    const folders = places.map((place) => ({ place, path: links.resolve(place) }));
+    for (const [link] of folders.length === 0 ? [] : links.entries()) {
+        for (const { place, path } of folders) {
+            const rest = below(path, link);
+            if (rest !== undefined && rest !== '' && path !== '')
+                all.add(place + rest);
+        }
+    }
+    return all;
+}
+function isThere(names, layers) {
+    return names.some((name) => layers.some(({ files, folders }) => hasPath(files, name) || hasPath(folders, name)));
+}
+class DetourSigns {
+    #exact = new Map();
+    #folders = [];
+    constructor(detoursOfReader) {
+        for (const detour of detoursOfReader) {
+            const isFile = detour.reader.wants(detour.place);
+            for (const name of detour.names) {
+                if (!isFile)
+                    this.#folders.push([name, detour]);
+                else if (!this.#exact.has(name))
+                    this.#exact.set(name, detour);
+            }
+        }
+    }
+    find(path) {
+        const exact = this.#exact.get(path);
+        if (exact !== undefined)
+            return exact.reader.wants(path) ? undefined : { detour: exact, known: exact.place };
+        for (const [name, detour] of this.#folders) {
+            const rest = below(name, path);
+            if (rest === undefined || detour.reader.wants(path))
+                continue;
+            const known = detour.place + rest;
+            if (detour.reader.wants(known))
+                return { detour, known };
+        }
+        return undefined;
+    }
+}
+function signsOf(all) {
+    const byReader = Map.groupBy(all, ({ reader }) => reader.id);
+    return new Map([...byReader].map(([id, own]) => [id, new DetourSigns(own)]));
+}
+function withDetours(readers, all) {
+    const signs = signsOf(all);
+    return readers.map((reader) => {
+        const own = signs.get(reader.id);
+        return own === undefined || !isFileReader(reader) ? reader : detoured(reader, own);
+    });
+}
+function detoured(reader, signs) {
+    return {
+        ...reader,
+        wants: (path) => reader.wants(path) || signs.find(path) !== undefined,
+        companions(path) {
+            const known = signs.find(path)?.known ?? path;
+            return (reader.companions?.(known) ?? []).map((companion) => moved(companion, { from: known, to: path }));
+        },
+        read: (file) => reader.read(asKnown(file, signs.find(file.path)?.known ?? file.path)),
+    };
+}
+function asKnown({ path, bytes, companions }, known) {
+    if (companions === undefined)
+        return { path: known, bytes };
+    const back = [...companions].map(([companion, held]) => [moved(companion, { from: path, to: known }), held]);
+    return { path: known, bytes, companions: new Map(back) };
+}
+function moved(path, { from, to }) {
+    const before = from.split('/');
+    const after = to.split('/');
+    while (before.length > 0 && after.length > 0 && before.at(-1) === after.at(-1)) {
+        before.pop();
+        after.pop();
+    }
+    const rest = below(before.join('/'), path);
+    return rest === undefined || rest === '' ? path : inFolder(after.join('/'), rest.slice(1));
+}
+
+;// CONCATENATED MODULE: ./build/layer/links.js
+
+const MOST_FOLLOWED = 40;
+const links_LONGEST_PATH = 4096;
+const MOST_ALIASES = 64;
+class Links {
+    #links = new Map();
+    #ends = new Map();
+    #leading;
+    get size() {
+        return this.#links.size;
+    }
+    entries() {
+        return this.#links.entries();
+    }
+    set(path, link) {
+        this.#links.set(path, link);
+        this.#forget();
+    }
+    delete(path) {
+        if (this.#links.delete(path))
+            this.#forget();
+    }
+    resolve(path) {
+        return this.#walk('', path, 0) ?? path;
+    }
+    locate(path) {
+        const folder = path_folderOf(path);
+        return folder === '' ? path : inFolder(this.resolve(folder), path.slice(folder.length + 1));
+    }
+    aliases(path) {
+        const leading = this.#leadingTo();
+        const located = this.locate(path);
+        const names = new Set([located]);
+        const found = [{ head: located, tail: '' }];
+        for (const { head, tail } of found) {
+            for (const folder of foldersOf(head)) {
+                for (const link of leading.get(folder) ?? []) {
+                    const rest = `${below(folder, head) ?? ''}${tail}`;
+                    if (names.size >= MOST_ALIASES)
+                        return [...names];
+                    if (names.has(link + rest))
+                        continue;
+                    names.add(link + rest);
+                    found.push({ head: link, tail: rest });
+                }
+            }
+        }
+        return [...names];
+    }
+    #leadingTo() {
+        if (this.#leading !== undefined)
+            return this.#leading;
+        const leading = new Map();
+        for (const path of this.#links.keys()) {
+            const end = this.#follow(path, 0);
+            if (end === undefined)
+                continue;
+            const others = leading.get(end);
+            if (others === undefined)
+                leading.set(end, [path]);
+            else
+                others.push(path);
+        }
+        this.#leading = leading;
+        return leading;
+    }
+    #walk(from, path, followed) {
+        let at = from;
+        for (const part of path.split('/')) {
+            if (part === '' || part === '.')
+                continue;
+            at = part === '..' ? path_folderOf(at) : this.#follow(inFolder(at, part), followed);
+            if (at === undefined || at.length > links_LONGEST_PATH)
+                return undefined;
+        }
+        return at;
+    }
+    #follow(path, followed) {
+        const link = this.#links.get(path);
+        if (link === undefined)
+            return path;
+        if (this.#ends.has(path))
+            return this.#ends.get(path);
+        if (followed === MOST_FOLLOWED)
+            return undefined;
+        this.#ends.set(path, undefined);
+        const end = this.#walk(link.target.startsWith('/') ? '' : path_folderOf(path), link.target, followed + 1);
+        this.#ends.set(path, end);
+        return end;
+    }
+    #forget() {
+        if (this.#ends.size > 0)
+            this.#ends = new Map();
+        this.#leading = undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/layer/entered-paths.js
+
+
+const entered_paths_MOST_ENTRIES = 10_000_000;
+const MOST_FOLDERS = 20_000_000;
+const MOST_TEXT = 512 * 1024 ** 2;
+class EnteredPaths {
+    #files = new PathSetBuilder();
+    #folders = new PathSetBuilder();
+    #entries = 0;
+    #marked = 0;
+    #text = 0;
+    #last = '';
+    add(path, isFolder) {
+        this.#entries += 1;
+        if (this.#entries > entered_paths_MOST_ENTRIES)
+            throw new Error(`it holds more than ${entered_paths_MOST_ENTRIES} entries`);
+        if (isFolder) {
+            this.#mark(path);
+            this.#mark(entryOfFolder(path));
+        }
+        else
+            this.#files.add(path);
+        const folder = path_folderOf(path);
+        if (folder !== this.#last) {
+            for (let on = folder; on !== '' && below(on, this.#last) === undefined; on = path_folderOf(on))
+                this.#mark(on);
+        }
+        this.#last = isFolder ? path : folder;
+    }
+    files() {
+        return this.#files.build();
+    }
+    folders() {
+        return this.#folders.build();
+    }
+    #mark(folder) {
+        this.#marked += 1;
+        this.#text += folder.length;
+        if (this.#marked > MOST_FOLDERS || this.#text > MOST_TEXT)
+            throw new Error('its paths lead through too many folders');
+        this.#folders.add(folder);
+    }
+}
+function entryOfFolder(path) {
+    return `${path}/`;
+}
+
+;// CONCATENATED MODULE: ./build/layer/removals.js
+
+
+
+function removalsOf(layer, links) {
+    const { files, folders } = layer;
+    const whiteouts = new Set(layer.whiteouts.map((path) => links.locate(path)));
+    const opaque = new Set(layer.opaque.map((path) => links.resolve(path)));
+    const goesThroughLinks = hasPassage(folders, links);
+    const emptied = new Map();
+    const names = new Map();
+    function namesOf(folder) {
+        if (!goesThroughLinks || folder === '')
+            return goesThroughLinks ? rootNames() : [folder];
+        const known = names.get(folder) ?? links.aliases(inFolder(folder, ANY)).map(path_folderOf);
+        names.set(folder, known);
+        return known;
+    }
+    function rootNames() {
+        const known = names.get('') ?? links.aliases(ANY).map(path_folderOf);
+        names.set('', known);
+        return known;
+    }
+    function isEntered(set, path, form = String) {
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        return namesOf(path_folderOf(path)).some((folder) => hasPath(set, form(inFolder(folder, name))));
+    }
+    function isEmptied(folder) {
+        const known = emptied.get(folder);
+        if (known !== undefined)
+            return known;
+        const gone = opaque.has(folder) || (folder !== '' && (whiteouts.has(folder) || isEmptied(path_folderOf(folder)) || isEntered(files, folder)));
+        emptied.set(folder, gone);
+        return gone;
+    }
+    const isGone = (path) => isEmptied(path_folderOf(path)) || whiteouts.has(path) || isEntered(files, path);
+    return {
+        file: (path) => isGone(path) || isEntered(folders, path),
+        link: (path) => isGone(path) || isEntered(folders, path, entryOfFolder),
+    };
+}
+const ANY = '*';
+function hasPassage(folders, links) {
+    for (const [path] of links.entries()) {
+        if (hasPath(folders, path))
+            return true;
+    }
+    return false;
+}
+
+;// CONCATENATED MODULE: ./build/layer/overlay.js
+
+
+
+function overlay(layers, detours = []) {
+    const links = new Links();
+    const signs = signsOf(detours);
+    const files = new Map();
+    const ofLayers = [];
+    for (const [layerIndex, layer] of layers.entries()) {
+        layLinks(links, layer, layerIndex);
+        const before = takeRemoved(files, layer, links);
+        for (const discovery of layer.discoveries) {
+            const placed = place(discovery, { links, layerIndex, sign: signs.get(discovery.reader) });
+            if (placed === undefined)
+                continue;
+            const key = overlay_keyOf(placed.reader, placed.file);
+            const origins = originsOf(discovery, layerIndex, before.get(key) ?? files.get(key));
+            if (discovery.path === '')
+                ofLayers.push(placed);
+            else
+                files.set(key, { ...placed, origins });
+        }
+    }
+    return inventoryOf([...withoutOtherNames(files), ...ofLayers], links);
+}
+function layLinks(links, layer, layerIndex) {
+    const direct = removalsOf(layer, new Links());
+    for (const [path] of links.entries())
+        if (direct.link(path))
+            links.delete(path);
+    for (const [path, target] of layer.links)
+        links.set(links.locate(path), { target, layerIndex });
+    const removals = removalsOf(layer, links);
+    const gone = [...links.entries()].filter(([path, link]) => link.layerIndex < layerIndex && removals.link(path));
+    for (const [path] of gone)
+        links.delete(path);
+}
+function takeRemoved(files, layer, links) {
+    const removals = removalsOf(layer, links);
+    const removed = [...files].filter(([, { file }]) => removals.file(file));
+    for (const [key] of removed)
+        files.delete(key);
+    return new Map(removed);
+}
+function place(discovery, { links, layerIndex, sign }) {
+    const { path, reader, sameAs, ...content } = discovery;
+    const found = sign?.find(path);
+    if (found?.detour.isHardLink === true)
+        return undefined;
+    return {
+        content,
+        path: found?.known ?? path,
+        file: links.locate(path),
+        reader,
+        layerIndex,
+        origins: new Map(),
+        original: sameAs === undefined ? undefined : links.locate(sameAs),
+    };
+}
+function originsOf({ packages }, layerIndex, before) {
+    return new Map(packages.map((record) => [recordKey(record), before?.origins.get(recordKey(record)) ?? layerIndex]));
+}
+function* withoutOtherNames(files) {
+    const told = new Set();
+    for (const placed of files.values()) {
+        const { original, reader, layerIndex } = placed;
+        if (original !== undefined) {
+            const key = overlay_keyOf(reader, original);
+            if (files.get(key)?.layerIndex === layerIndex || told.has(`${layerIndex}/${key}`))
+                continue;
+            told.add(`${layerIndex}/${key}`);
+        }
+        yield placed;
+    }
+}
+function inventoryOf(placed, links) {
+    return {
+        packages: placed.flatMap(packagesOf),
+        releases: new Map(placed.flatMap(({ path, content: { release } }) => (release === undefined ? [] : [[path, release]]))),
+        gaps: placed.flatMap(({ path, layerIndex, content: { gap } }) => gap === undefined ? [] : [{ path, reason: gap, layerIndex }]),
+        owned: placed.flatMap(({ path, reader, content: { owned = [] } }) => owned.map((files) => ({ ...files, path, reader }))),
+        repositories: [...new Set(placed.flatMap(({ content: { repositories = [] } }) => repositories))],
+        installs: placed.flatMap(({ content: { installs = [] } }) => installs),
+        links,
+    };
+}
+function packagesOf({ content: { packages }, path, file, reader, origins }) {
+    return packages.map((record) => ({ record, path, file, reader, layerIndex: origins.get(recordKey(record)) ?? 0 }));
+}
+function recordKey({ name, version, arch }) {
+    return [name, version, arch].join('\u0000');
+}
+function overlay_keyOf(reader, file) {
+    return `${reader}\u0000${file}`;
+}
+
+;// CONCATENATED MODULE: ./build/layer/hard-links.js
+
+function followHardLinks(items, readers) {
+    const discoveries = [];
+    const unread = [];
+    const fileReaders = readers.filter(isFileReader);
+    for (const [path, meaning] of items.all()) {
+        if (meaning.kind !== 'hard link')
+            continue;
+        const { target } = meaning;
+        const original = items.get(target);
+        const standing = original?.kind === 'found' ? original.file : undefined;
+        const file = meaning.file ?? standing;
+        const wanted = discoveriesAt(path, file, readers);
+        for (const discovery of wanted)
+            discoveries.push({ ...discovery, path, ...(file === standing ? { sameAs: target } : {}) });
+        if (isWantedUnread(path, wanted, fileReaders))
+            unread.push({ path, target });
+    }
+    return { discoveries, unread };
+}
+function discoveriesAt(path, file, readers) {
+    if (file === undefined || file.discoveries.length === 0)
+        return [];
+    const { size } = file;
+    const wanting = new Set(readers.filter((reader) => reader.wants(path, size)).map(({ id }) => id));
+    return file.discoveries.filter(({ reader }) => wanting.has(reader));
+}
+function isWantedUnread(path, found, readers) {
+    return readers.some((reader) => reader.wants(path) && !found.some((discovery) => discovery.reader === reader.id));
+}
+
+;// CONCATENATED MODULE: ./build/layer/items.js
+const MOST_NOTES = 200_000;
+const MOST_FOUND = 500_000;
+const MOST_NODES = 2_000_000;
+const items_MOST_TEXT = 64 * 1024 * 1024;
+class Items {
+    #root = {};
+    #order = 0;
+    #nodes = 0;
+    #found = 0;
+    #notes = 0;
+    #text = 0;
+    #lost = 0;
+    replace(path, isFolder) {
+        const node = this.#find(path);
+        if (node === undefined)
+            return;
+        this.#drop(node);
+        if (isFolder || node.below === undefined)
+            return;
+        for (const under of nodesBelow(node)) {
+            this.#drop(under);
+            this.#nodes -= 1;
+        }
+        delete node.below;
+    }
+    note(path, meaning) {
+        if (!this.#hasRoom(path, meaning)) {
+            this.#lost += 1;
+            return;
+        }
+        const node = this.#make(path);
+        this.#drop(node);
+        this.#order += 1;
+        node.item = { path, meaning, order: this.#order };
+        this.#count(node.item, 1);
+    }
+    get(path) {
+        return this.#find(path)?.item?.meaning;
+    }
+    all() {
+        const items = [...nodesBelow(this.#root)].flatMap(({ item }) => item ?? []);
+        return items.sort((a, b) => a.order - b.order).map(({ path, meaning }) => [path, meaning]);
+    }
+    get lost() {
+        return this.#lost;
+    }
+    #find(path) {
+        let node = this.#root;
+        for (let at = 0; at <= path.length && node !== undefined;) {
+            const end = endOfPart(path, at);
+            node = node.below?.get(path.slice(at, end));
+            at = end + 1;
+        }
+        return node;
+    }
+    #make(path) {
+        let node = this.#root;
+        for (let at = 0; at <= path.length;) {
+            const end = endOfPart(path, at);
+            const name = path.slice(at, end);
+            node.below ??= new Map();
+            let next = node.below.get(name);
+            if (next === undefined) {
+                next = {};
+                node.below.set(name, next);
+                this.#nodes += 1;
+            }
+            node = next;
+            at = end + 1;
+        }
+        return node;
+    }
+    #drop(node) {
+        if (node.item === undefined)
+            return;
+        this.#count(node.item, -1);
+        delete node.item;
+    }
+    #hasRoom(path, meaning) {
+        if (this.#nodes >= MOST_NODES || this.#text + items_textOf(path, meaning) > items_MOST_TEXT)
+            return false;
+        return meaning.kind === 'found' ? this.#found < MOST_FOUND : this.#notes < MOST_NOTES;
+    }
+    #count({ path, meaning }, by) {
+        this.#text += by * items_textOf(path, meaning);
+        if (meaning.kind === 'found')
+            this.#found += by;
+        else
+            this.#notes += by;
+    }
+}
+function items_textOf(path, meaning) {
+    return path.length + ('target' in meaning ? meaning.target.length : 0);
+}
+function endOfPart(path, at) {
+    const slash = path.indexOf('/', at);
+    return slash < 0 ? path.length : slash;
+}
+function* nodesBelow(root) {
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        for (const under of node.below?.values() ?? []) {
+            yield under;
+            open.push(under);
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/layer/collector.js
+
+
+
+
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 const DRIVER = '.wh..wh.';
+const collector_LONGEST_PATH = 4096;
+const DEEPEST_PATH = 256;
+const LAYER = 'layer';
 function createCollector(readers) {
-    const discoveries = new Map();
-    const whiteouts = [];
-    const opaque = [];
-    const replaced = [];
-    function note(discovery) {
-        discoveries.set(discovery.path, discovery);
+    const items = new Items();
+    const paths = new EnteredPaths();
+    const files = new FileSink(readers, items);
+    const fileReaders = readers.filter(isFileReader);
+    let tooLong = 0;
+    function noteHardLink(path, linkPath) {
+        const target = unpackedPath(linkPath);
+        if (target === undefined)
+            return;
+        const known = items.get(target);
+        if (known?.kind === 'hard link')
+            items.note(path, known);
+        else if (known?.kind === 'found')
+            items.note(path, { kind: 'hard link', target, file: known.file });
+        else if (fileReaders.some((reader) => reader.wants(path)))
+            items.note(path, { kind: 'hard link', target, file: undefined });
+    }
+    function take(path, entry) {
+        const { type, linkPath } = entry;
+        if (type === 'file')
+            return files.open(path, entry);
+        if (type === 'hardlink')
+            noteHardLink(path, linkPath);
+        else if (type === 'symlink') {
+            if (isTooLong(linkPath))
+                tooLong += 1;
+            else
+                items.note(path, { kind: 'link', target: linkPath });
+        }
+        return undefined;
     }
     return {
         entry: (entry) => {
-            const path = cleanPath(entry.path);
+            const path = unpackedPath(entry.path);
             if (path === undefined)
                 return undefined;
-            const slash = path.lastIndexOf('/');
-            const name = path.slice(slash + 1);
-            if (name.startsWith(WHITEOUT)) {
-                const folder = path.slice(0, Math.max(slash, 0));
-                if (name === OPAQUE)
-                    opaque.push(folder);
-                else if (!name.startsWith(DRIVER))
-                    whiteouts.push(join(folder, name.slice(WHITEOUT.length)));
+            if (isTooLong(path)) {
+                tooLong += 1;
                 return undefined;
             }
-            if (entry.type === 'directory')
+            const isFolder = entry.type === 'directory';
+            items.replace(path, isFolder);
+            const name = path.slice(path.lastIndexOf('/') + 1);
+            if (name.startsWith(WHITEOUT)) {
+                const removal = removalOf(path_folderOf(path), name);
+                if (removal !== undefined)
+                    items.note(path, removal);
                 return undefined;
-            const reader = readers.find((candidate) => candidate.wants(path));
-            if (reader === undefined)
-                return undefined;
-            if (entry.type === 'file')
-                return keep(entry, path, reader, note);
-            discoveries.delete(path);
-            replaced.push(path);
-            return undefined;
+            }
+            paths.add(path, isFolder);
+            return take(path, entry);
         },
-        collected: () => ({ discoveries: [...discoveries.values()], whiteouts, opaque, replaced }),
+        collected: () => {
+            const entered = paths.files();
+            files.finish(entered);
+            const { discoveries, unread } = followHardLinks(items, readers);
+            const gaps = layerGaps({ lost: items.lost, tooLong });
+            return { ...gathered(items, [...discoveries, ...gaps]), files: entered, folders: paths.folders(), unread };
+        },
     };
 }
-function join(folder, name) {
-    return folder === '' ? name : `${folder}/${name}`;
+function isTooLong(path) {
+    return path.length > collector_LONGEST_PATH || (path.length > 2 * DEEPEST_PATH && path.split('/').length > DEEPEST_PATH);
 }
-function keep(entry, path, reader, note) {
-    if (entry.dataSize > reader.largest) {
-        const gap = `it is ${entry.dataSize} bytes large, and no more than ${reader.largest} are read`;
-        note({ path, reader: reader.id, packages: [], gap });
-        return undefined;
-    }
-    const bytes = Buffer.alloc(entry.dataSize);
-    let filled = 0;
-    return {
-        write: (piece) => {
-            bytes.set(piece, filled);
-            filled += piece.length;
-        },
-        end: () => note(discover(path, bytes, reader)),
-    };
+function removalOf(folder, marker) {
+    if (marker === OPAQUE)
+        return { kind: 'opaque', path: folder };
+    const name = marker.slice(WHITEOUT.length);
+    const isName = name !== '' && name !== '.' && name !== '..';
+    return marker.startsWith(DRIVER) || !isName ? undefined : { kind: 'whiteout', path: inFolder(folder, name) };
 }
-function discover(path, bytes, reader) {
-    try {
-        return { path, reader: reader.id, ...reader.read({ path, bytes }) };
+function gathered(items, more) {
+    const discoveries = [];
+    const whiteouts = [];
+    const opaque = [];
+    const links = new Map();
+    for (const [path, meaning] of items.all()) {
+        if (meaning.kind === 'found')
+            for (const discovery of meaning.file.discoveries)
+                discoveries.push(discovery);
+        else if (meaning.kind === 'whiteout')
+            whiteouts.push(meaning.path);
+        else if (meaning.kind === 'opaque')
+            opaque.push(meaning.path);
+        else if (meaning.kind === 'link')
+            links.set(path, meaning.target);
     }
-    catch (error) {
-        return { path, reader: reader.id, packages: [], gap: error instanceof Error ? error.message : String(error) };
-    }
+    for (const discovery of more)
+        discoveries.push(discovery);
+    return { discoveries, whiteouts, opaque, links };
+}
+function layerGaps({ lost, tooLong }) {
+    const told = [
+        ...(lost === 0 ? [] : [`it holds so many links, removals and packages that ${lost} were not noted`]),
+        ...(tooLong === 0
+            ? []
+            : [`${tooLong} of its paths are longer than ${collector_LONGEST_PATH} characters, or deeper than ${DEEPEST_PATH} folders`]),
+    ];
+    return told.length === 0 ? [] : [{ path: '', reader: LAYER, packages: [], gap: told.join(', and ') }];
 }
 
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./build/tar/zstd-frames.js
@@ -64840,7 +71495,7 @@ const SKIPPABLE = 0x184d2a50;
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
 const RLE_BLOCK = 1;
-const HEAD = { magic: 4, skippable: 4, descriptor: 1, block: 3 };
+const zstd_frames_HEAD = { magic: 4, skippable: 4, descriptor: 1, block: 3 };
 class ZstdFrames {
     #part = 'magic';
     #head = [];
@@ -64859,7 +71514,7 @@ class ZstdFrames {
             else {
                 this.#head.push(chunk[at] ?? 0);
                 at += 1;
-                if (this.#head.length === HEAD[this.#part])
+                if (this.#head.length === zstd_frames_HEAD[this.#part])
                     this.#advance(this.#head.splice(0));
             }
             if (this.#last && this.#skip === 0) {
@@ -65024,52 +71679,230 @@ async function drained(stream) {
 }
 
 ;// CONCATENATED MODULE: ./build/tar/pax.js
-const KEPT = new Set(['path', 'linkpath', 'size']);
+
+const KEPT = new Set([
+    'path',
+    'linkpath',
+    'size',
+    'GNU.sparse.name',
+    'GNU.sparse.major',
+    'GNU.sparse.minor',
+    'GNU.sparse.size',
+    'GNU.sparse.realsize',
+    'GNU.sparse.map',
+]);
+const IN_A_ROW = new Set(['GNU.sparse.offset', 'GNU.sparse.numbytes']);
+const pax_NAMES = new Set(['path', 'linkpath', 'GNU.sparse.name']);
 function parsePax(bytes) {
     const records = new Map();
+    const row = [];
+    for (const { key, value } of recordsIn(bytes)) {
+        if (IN_A_ROW.has(key))
+            row.push(value.toString('latin1'));
+        else if (KEPT.has(key))
+            keep(records, key, decodeName(value));
+    }
+    if (row.length > 0 && !records.has('GNU.sparse.map'))
+        records.set('GNU.sparse.map', row.join(','));
+    return records;
+}
+function* recordsIn(bytes) {
     for (let at = 0; at < bytes.length;) {
         const space = bytes.indexOf(0x20, at);
-        const length = space < 0 ? Number.NaN : Number(bytes.toString('latin1', at, space));
-        const end = at + length;
-        if (!Number.isInteger(length) || end <= space || end > bytes.length || bytes[end - 1] !== 0x0a) {
-            if (bytes.subarray(at).every((byte) => byte === 0))
-                break;
-            throw new Error('an extended tar header is malformed');
-        }
+        const end = at + lengthIn(bytes.toString('latin1', at, Math.min(space, at + pax_LONGEST_LENGTH)));
         const equals = bytes.indexOf(0x3d, space);
-        if (equals < 0 || equals >= end)
-            throw new Error('an extended tar header is malformed');
-        const key = bytes.toString('utf8', space + 1, equals);
-        if (KEPT.has(key))
-            records.set(key, bytes.toString('utf8', equals + 1, end - 1));
+        const isRecord = end <= bytes.length && bytes[end - 1] === 0x0a && equals > space && equals < end;
+        if (!isRecord) {
+            if (bytes.subarray(at).every((byte) => byte === 0))
+                return;
+            throw malformed();
+        }
+        yield { key: bytes.toString('latin1', space + 1, equals), value: bytes.subarray(equals + 1, end - 1) };
         at = end;
     }
-    return records;
+}
+const pax_LONGEST_LENGTH = 12;
+function lengthIn(digits) {
+    return /^[0-9]+$/.test(digits) ? Number(digits) : Number.NaN;
+}
+function keep(records, key, value) {
+    if (pax_NAMES.has(key) && value.includes('\0'))
+        throw malformed();
+    if (value === '')
+        records.delete(key);
+    else
+        records.set(key, value);
+}
+function malformed() {
+    return new Error('an extended tar header is malformed');
+}
+
+;// CONCATENATED MODULE: ./build/tar/sparse.js
+
+const LARGEST_MAP = 1024 * 1024;
+const BLOCK = 512;
+const OLD = { pieces: { at: 386, count: 4 }, more: 482, size: 483 };
+const OLD_MORE = { pieces: { at: 0, count: 21 }, more: 504 };
+class SparseFile {
+    path;
+    size;
+    #pieces = [];
+    #form;
+    #numbers = [];
+    #digits = '';
+    #taken = 0;
+    #isWhole = false;
+    constructor(form, size, path) {
+        if (!Number.isSafeInteger(size) || size < 0)
+            throw new Error('the size of a sparse file is not a number');
+        this.#form = form;
+        this.size = size;
+        this.path = path;
+    }
+    static from(header, words) {
+        if (typeFlag(header) === 'S') {
+            const file = new SparseFile('old', numberAt(header, OLD.size, 12), undefined);
+            file.#takeOld(header, OLD);
+            return file;
+        }
+        if (words.size === 0)
+            return undefined;
+        const path = words.get('GNU.sparse.name');
+        const size = sparse_decimal(words.get('GNU.sparse.realsize') ?? words.get('GNU.sparse.size') ?? '');
+        if (words.get('GNU.sparse.major') === '1')
+            return new SparseFile('data', size, path);
+        const map = words.get('GNU.sparse.map');
+        if (map === undefined)
+            return undefined;
+        const file = new SparseFile('words', size, path);
+        file.#addAll(map.split(',').map(sparse_decimal));
+        file.#isWhole = true;
+        return file;
+    }
+    get isWhole() {
+        return this.#isWhole;
+    }
+    get isMapInData() {
+        return this.#form === 'data';
+    }
+    takeBlock(block) {
+        this.#taken += BLOCK;
+        if (this.#taken > LARGEST_MAP)
+            throw new Error('the map of a sparse file is too large');
+        if (this.#form === 'old')
+            this.#takeOld(block, OLD_MORE);
+        else
+            this.#takeDigits(block);
+    }
+    holes(dataSize) {
+        const stored = this.#pieces.reduce((sum, { length }) => sum + length, 0);
+        if (stored !== dataSize)
+            throw new Error('the map of a sparse file does not fit its data');
+        return this.size - stored;
+    }
+    writer(inner) {
+        const pieces = this.#pieces.values();
+        let at = 0;
+        let piece = pieces.next().value;
+        const fillTo = (end) => {
+            for (; at < end; at += Math.min(ZEROES.length, end - at))
+                inner.write(ZEROES.subarray(0, Math.min(ZEROES.length, end - at)));
+        };
+        return {
+            write: (bytes) => {
+                for (let taken = 0; taken < bytes.length;) {
+                    while (piece !== undefined && at >= piece.offset + piece.length)
+                        piece = pieces.next().value;
+                    if (piece === undefined)
+                        return;
+                    fillTo(piece.offset);
+                    const length = Math.min(piece.offset + piece.length - at, bytes.length - taken);
+                    inner.write(bytes.subarray(taken, taken + length));
+                    at += length;
+                    taken += length;
+                }
+            },
+            end: () => {
+                fillTo(this.size);
+                inner.end();
+            },
+        };
+    }
+    #takeOld(block, { pieces, more }) {
+        for (let index = 0; index < pieces.count; index += 1) {
+            const at = pieces.at + 24 * index;
+            if (block[at] === 0)
+                break;
+            this.#add(numberAt(block, at, 12), numberAt(block, at + 12, 12));
+        }
+        this.#isWhole = block[more] === 0;
+    }
+    #takeDigits(block) {
+        const lines = (this.#digits + block.toString('latin1')).split('\n');
+        this.#digits = lines.pop() ?? '';
+        for (const line of lines) {
+            this.#numbers.push(sparse_decimal(line));
+            if (this.#numbers.length === 1 + 2 * (this.#numbers[0] ?? 0)) {
+                this.#addAll(this.#numbers.slice(1));
+                this.#isWhole = true;
+                return;
+            }
+        }
+        if (this.#digits.length > BLOCK || Number.isNaN(this.#numbers[0]))
+            throw noMap();
+    }
+    #addAll(numbers) {
+        if (numbers.length % 2 !== 0)
+            throw noMap();
+        for (let at = 0; at < numbers.length; at += 2)
+            this.#add(numbers[at] ?? 0, numbers[at + 1] ?? 0);
+    }
+    #add(offset, length) {
+        const last = this.#pieces.at(-1);
+        const from = last === undefined ? 0 : last.offset + last.length;
+        if (!(offset >= from && length >= 0 && offset + length <= this.size))
+            throw noMap();
+        this.#pieces.push({ offset, length });
+    }
+}
+const ZEROES = Buffer.alloc(64 * 1024);
+function sparse_decimal(digits) {
+    return /^[0-9]{1,15}$/.test(digits) ? Number(digits) : Number.NaN;
+}
+function noMap() {
+    return new Error('the map of a sparse file makes no sense');
 }
 
 ;// CONCATENATED MODULE: ./build/tar/tar.js
 
 
-const BLOCK = 512;
+
+const tar_BLOCK = 512;
 const LARGEST_EXTENSION = 1024 * 1024;
+const MOST_HOLES = 1024 ** 3;
+const NO_WORDS = new Map();
 class TarReader {
     #visitor;
-    #header = Buffer.alloc(BLOCK);
+    #header = Buffer.alloc(tar_BLOCK);
     #filled = 0;
     #data = 0;
     #padding = 0;
     #writer;
-    #next = new Map();
-    #global = new Map();
+    #words = NO_WORDS;
+    #names = NO_WORDS;
+    #sparse;
+    #holes = 0;
     #position = 0;
-    #ended = false;
+    #zeroBlocks = 0;
     constructor(visitor) {
         this.#visitor = visitor;
     }
     push(chunk) {
         let at = 0;
-        while (at < chunk.length && !this.#ended) {
-            if (this.#data > 0)
+        while (at < chunk.length && this.#zeroBlocks < 2) {
+            if (this.#sparse !== undefined)
+                at += this.#takeBlock(chunk, at);
+            else if (this.#data > 0)
                 at += this.#takeData(chunk, at);
             else if (this.#padding > 0) {
                 const skipped = Math.min(this.#padding, chunk.length - at);
@@ -65077,12 +71910,13 @@ class TarReader {
                 at += skipped;
             }
             else
-                at += this.#takeHeader(chunk, at);
+                at += this.#takeBlock(chunk, at);
         }
         this.#position += chunk.length;
     }
     end() {
-        if (this.#data > 0 || this.#filled > 0)
+        const isWithin = this.#data > 0 || this.#sparse !== undefined || (this.#filled > 0 && this.#zeroBlocks === 0);
+        if (isWithin)
             throw new Error(`the tar ends within an entry, at byte ${this.#position}`);
     }
     #takeData(chunk, at) {
@@ -65098,39 +71932,77 @@ class TarReader {
         this.#writer = undefined;
         writer?.end();
     }
-    #takeHeader(chunk, at) {
-        const length = Math.min(BLOCK - this.#filled, chunk.length - at);
+    #takeBlock(chunk, at) {
+        const length = Math.min(tar_BLOCK - this.#filled, chunk.length - at);
         this.#header.set(chunk.subarray(at, at + length), this.#filled);
         this.#filled += length;
-        if (this.#filled === BLOCK) {
+        if (this.#filled === tar_BLOCK) {
             this.#filled = 0;
-            this.#beginEntry(this.#position + at + length - BLOCK);
+            if (this.#sparse === undefined)
+                this.#beginEntry(this.#position + at + length - tar_BLOCK);
+            else
+                this.#takeMap(this.#sparse);
         }
         return length;
     }
     #beginEntry(position) {
         if (isZeroBlock(this.#header)) {
-            this.#ended = true;
+            this.#zeroBlocks += 1;
             return;
         }
-        if (!checksumHolds(this.#header))
+        if (this.#zeroBlocks > 0 || !checksumHolds(this.#header))
             throw new Error(`there is no tar header at byte ${position}`);
         const kind = entryKind(this.#header);
-        const extensions = kind === 'entry' ? new Map([...this.#global, ...this.#next]) : new Map();
-        const entry = parseHeader(this.#header, extensions);
+        const words = kind === 'entry' ? this.#takeWords() : NO_WORDS;
+        const entry = parseHeader(this.#header, words);
         this.#data = entry.dataSize;
-        this.#padding = (BLOCK - (entry.dataSize % BLOCK)) % BLOCK;
+        this.#padding = (tar_BLOCK - (entry.dataSize % tar_BLOCK)) % tar_BLOCK;
         if (kind === 'entry') {
-            this.#next = new Map();
-            this.#writer = this.#visitor.entry(entry);
+            const file = entry.type === 'file' || entry.type === 'other' ? SparseFile.from(this.#header, words) : undefined;
+            this.#enter(file === undefined ? { entry } : { entry: withHoles(entry, file), file });
         }
         else {
             if (entry.dataSize > LARGEST_EXTENSION)
                 throw new Error(`an extended header of ${entry.dataSize} bytes at byte ${position}`);
             this.#writer = this.#extensionWriter(kind);
+            if (this.#data === 0)
+                this.#finishEntry();
+        }
+    }
+    #enter({ entry, file }) {
+        if (file !== undefined && !file.isWhole) {
+            this.#sparse = { entry, file };
+            return;
+        }
+        if (file === undefined)
+            this.#writer = this.#visitor.entry(entry);
+        else {
+            const holes = file.holes(this.#data);
+            if (this.#holes + holes > MOST_HOLES)
+                this.#writer = this.#visitor.entry({ ...entry, unreadable: `it has holes of ${holes} bytes` });
+            else
+                this.#fill(file, this.#visitor.entry(entry), holes);
         }
         if (this.#data === 0)
             this.#finishEntry();
+    }
+    #fill(file, writer, holes) {
+        if (writer === undefined)
+            return;
+        this.#holes += holes;
+        this.#writer = file.writer(writer);
+    }
+    #takeMap({ entry, file }) {
+        if (file.isMapInData) {
+            if (this.#data < tar_BLOCK)
+                throw new Error('the map of a sparse file does not fit its data');
+            this.#data -= tar_BLOCK;
+        }
+        file.takeBlock(this.#header);
+        if (!file.isWhole)
+            return;
+        this.#sparse = undefined;
+        this.#enter({ entry, file });
     }
     #extensionWriter(kind) {
         const chunks = [];
@@ -65141,14 +72013,26 @@ class TarReader {
     }
     #extend(kind, bytes) {
         if (kind === 'pax-global')
-            this.#global = new Map([...this.#global, ...parsePax(bytes)]);
-        else if (kind === 'pax')
-            this.#next = new Map([...this.#next, ...parsePax(bytes)]);
+            return;
+        if (kind === 'pax')
+            this.#words = parsePax(bytes);
         else {
-            const name = bytes.toString('utf8').replace(/\0.*$/s, '');
-            this.#next = new Map([...this.#next, [kind === 'gnu-path' ? 'path' : 'linkpath', name]]);
+            const end = bytes.indexOf(0);
+            const name = decodeName(end < 0 ? bytes : bytes.subarray(0, end));
+            this.#names = new Map([...this.#names, [kind === 'gnu-path' ? 'path' : 'linkpath', name]]);
         }
     }
+    #takeWords() {
+        if (this.#words.size === 0 && this.#names.size === 0)
+            return NO_WORDS;
+        const words = new Map([...this.#words, ...this.#names]);
+        this.#words = NO_WORDS;
+        this.#names = NO_WORDS;
+        return words;
+    }
+}
+function withHoles(entry, file) {
+    return { ...entry, type: 'file', size: file.size, path: file.path ?? entry.path };
 }
 
 ;// CONCATENATED MODULE: ./build/layer/read.js
@@ -65208,460 +72092,6 @@ function broken({ index, descriptor }, cause) {
     });
 }
 
-// EXTERNAL MODULE: ./build/model/report.js
-var report = __nccwpck_require__(3938);
-// EXTERNAL MODULE: ./build/model/severity.js
-var model_severity = __nccwpck_require__(6271);
-;// CONCATENATED MODULE: ./build/match/modules.js
-const MODULAR = /\.module[_+]/;
-function comparable(entries, comparison) {
-    const { module, version } = comparison.package;
-    const modular = module !== undefined || MODULAR.test(version);
-    const sameKind = entries.filter((entry) => mayConcern(entry, modular));
-    if (!modular)
-        return sameKind;
-    return isOtherStream(module, comparison.title) ? [] : withoutRebuilds(sameKind, comparison.compare);
-}
-function mayConcern(entry, modular) {
-    const fixes = fixesOf(entry);
-    return fixes.length === 0 || fixes.some((fix) => MODULAR.test(fix) === modular);
-}
-function isOtherStream(label, title) {
-    const [name, stream] = label?.split(':') ?? [];
-    if (name === undefined || stream === undefined)
-        return false;
-    const named = [...title.matchAll(/([\w.+-]+):([\w.+-]+)/g)].filter((match) => match[1] === name);
-    return named.length > 0 && !named.some((match) => match[2] === stream);
-}
-function withoutRebuilds(entries, compare) {
-    const kept = new Map();
-    for (const entry of entries) {
-        const fixes = fixesOf(entry);
-        const source = fixes.map((fix) => fix.split(MODULAR)[0]).join(' ');
-        const other = kept.get(source);
-        if (other === undefined || isLower(fixes, fixesOf(other), compare))
-            kept.set(source, entry);
-    }
-    return [...kept.values()];
-}
-function isLower(fixes, others, compare) {
-    const [fix] = fixes;
-    const [other] = others;
-    return fix !== undefined && other !== undefined && compare(fix, other) < 0;
-}
-function fixesOf(entry) {
-    return entry.ranges.flatMap((range) => range.events.flatMap((event) => ('fixed' in event ? [event.fixed] : [])));
-}
-
-;// CONCATENATED MODULE: ./build/match/ranges.js
-function isAffected(version, affected, compare) {
-    return affected.versions.includes(version) || versionRanges(affected).some((range) => hits(version, range, compare));
-}
-function fixedVersion(version, entries, compare) {
-    let fix;
-    let at = version;
-    for (;;) {
-        const covering = entries.filter((entry) => isAffected(at, entry, compare));
-        if (covering.length === 0)
-            return fix;
-        const fixes = covering.map((entry) => nextFix(at, entry, compare));
-        fix = undefined;
-        for (const candidate of fixes) {
-            if (candidate === undefined)
-                return undefined;
-            if (fix === undefined || compare(candidate, fix) > 0)
-                fix = candidate;
-        }
-        if (fix === undefined)
-            return undefined;
-        at = fix;
-    }
-}
-function nextFix(version, affected, compare) {
-    const ranges = versionRanges(affected);
-    const hitting = ranges.filter((range) => hits(version, range, compare));
-    if (hitting.length === 0)
-        return extreme(ranges.flatMap((range) => fixesAbove(version, range, compare)), compare, -1);
-    const fixes = hitting.map((range) => branchEnd(version, range, compare));
-    return fixes.includes(undefined)
-        ? undefined
-        : extreme(fixes.filter((fix) => fix !== undefined), compare, 1);
-}
-function hits(version, range, compare) {
-    let open = false;
-    for (const event of inOrder(range, compare)) {
-        if ('introduced' in event && reaches(version, event.introduced, compare))
-            open = true;
-        else if ('fixed' in event && compare(version, event.fixed) >= 0)
-            open = false;
-        else if ('lastAffected' in event && compare(version, event.lastAffected) > 0)
-            open = false;
-    }
-    return open && withinLimits(version, range, compare);
-}
-function branchEnd(version, range, compare) {
-    for (const event of inOrder(range, compare)) {
-        if ('fixed' in event && compare(event.fixed, version) > 0)
-            return event.fixed;
-        if ('lastAffected' in event && compare(event.lastAffected, version) >= 0)
-            return undefined;
-    }
-    return undefined;
-}
-function fixesAbove(version, range, compare) {
-    return range.events.flatMap((event) => ('fixed' in event && compare(event.fixed, version) > 0 ? [event.fixed] : []));
-}
-function withinLimits(version, range, compare) {
-    const limits = range.events.flatMap((event) => ('limit' in event ? [event.limit] : []));
-    return limits.length === 0 || limits.some((limit) => limit === '*' || compare(version, limit) < 0);
-}
-function reaches(version, introduced, compare) {
-    return introduced === '0' || compare(version, introduced) >= 0;
-}
-function inOrder(range, compare) {
-    return range.events.filter((event) => !('limit' in event)).sort((a, b) => compareEvents(a, b, compare));
-}
-function compareEvents(a, b, compare) {
-    const first = Number(isBeginning(b)) - Number(isBeginning(a));
-    return first !== 0 || isBeginning(a) ? first : compare(versionOf(a), versionOf(b));
-}
-function isBeginning(event) {
-    return 'introduced' in event && event.introduced === '0';
-}
-function versionOf(event) {
-    if ('introduced' in event)
-        return event.introduced;
-    if ('fixed' in event)
-        return event.fixed;
-    return 'lastAffected' in event ? event.lastAffected : event.limit;
-}
-function versionRanges(affected) {
-    return affected.ranges.filter((range) => range.type !== 'GIT');
-}
-function extreme(versions, compare, direction) {
-    let found;
-    for (const version of versions) {
-        if (found === undefined || compare(version, found) * direction > 0)
-            found = version;
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./build/match/names.js
-const CVE = /^(?:[A-Z]+-)?(CVE-\d{4}-\d{4,})$/;
-const ERRATUM = /^(?:(?:AL|RL|RH|RX)[SBE]A|USN|LSN|(?:open)?SUSE-[SRFO]U)-/;
-const NOT_SECURITY = /^(?:AL|RL|RH)[BE]A-/;
-function vulnerabilitiesOf(advisory) {
-    const names = [advisory.id, ...advisory.aliases, ...advisory.upstream];
-    const related = isErratum(advisory.id) ? advisory.related : [];
-    const cves = new Set([...names, ...related].map(cveOf).filter((cve) => cve !== undefined));
-    if (cves.size > 0)
-        return [...cves].sort();
-    if (NOT_SECURITY.test(advisory.id))
-        return [];
-    return [names.find((name) => name.startsWith('GHSA-')) ?? advisory.id];
-}
-function otherNames(advisory) {
-    if (vulnerabilitiesOf(advisory).length !== 1)
-        return [];
-    const names = [advisory.id, ...advisory.aliases, ...advisory.upstream];
-    return names.filter((name) => !isErratum(name)).map((name) => cveOf(name) ?? name);
-}
-function isErratum(name) {
-    return ERRATUM.test(name);
-}
-function cveOf(name) {
-    return CVE.exec(name)?.[1];
-}
-
-// EXTERNAL MODULE: ./node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
-var ae_cvss_calculator = __nccwpck_require__(4353);
-;// CONCATENATED MODULE: ./build/match/cvss.js
-
-const VERSIONS = [
-    {
-        type: 'CVSS_V4',
-        shape: /^CVSS:4\.0(?:\/[A-Z]{1,3}:[A-Za-z]+)+$/,
-        score: (vector) => new ae_cvss_calculator.Cvss4P0(vector).calculateScores().baseMetricsOnly,
-    },
-    {
-        type: 'CVSS_V3',
-        shape: /^CVSS:3\.1(?:\/[A-Z]{1,3}:[A-Z])+$/,
-        score: (vector) => new ae_cvss_calculator.Cvss3P1(vector).calculateScores().base,
-    },
-    {
-        type: 'CVSS_V3',
-        shape: /^CVSS:3\.0(?:\/[A-Z]{1,3}:[A-Z])+$/,
-        score: (vector) => new ae_cvss_calculator.Cvss3P0(vector).calculateScores().base,
-    },
-    {
-        type: 'CVSS_V2',
-        shape: /^\(?AV:[A-Z](?:\/[A-Za-z]{1,3}:[A-Z]{1,3})+\)?$/,
-        score: (vector) => new ae_cvss_calculator.Cvss2(vector).calculateScores().base,
-    },
-];
-function baseScore(severities) {
-    for (const version of VERSIONS) {
-        for (const { type, score: vector } of severities) {
-            if (type !== version.type || !version.shape.test(vector))
-                continue;
-            const score = attempt(version, vector);
-            if (score !== undefined && score > 0)
-                return { score, vector };
-        }
-    }
-    return undefined;
-}
-function attempt(version, vector) {
-    try {
-        return version.score(vector);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/match/severity.js
-
-
-const WORDS = new Map([
-    ['critical', 'critical'],
-    ['important', 'high'],
-    ['high', 'high'],
-    ['moderate', 'medium'],
-    ['medium', 'medium'],
-    ['low', 'low'],
-    ['negligible', 'low'],
-    ['minor', 'low'],
-    ['unimportant', 'low'],
-]);
-const UNRATED = { severity: 'unknown', origin: 'none' };
-const RATED_ERRATUM = /^(?:AL|RL|RH|RX)[SBE]A-/;
-function rate(advisory, entries) {
-    const severities = [...entries.flatMap((entry) => entry.severity), ...advisory.severity];
-    const cvss = baseScore(severities);
-    const word = distributionWord(entries, severities);
-    if (word !== undefined)
-        return { severity: word, ...agreeing(cvss, word), origin: 'distribution' };
-    if (cvss !== undefined)
-        return { severity: (0,model_severity/* severityOfScore */.FL)(cvss.score), ...cvss, origin: 'cvss' };
-    const title = titleWord(advisory);
-    if (title !== undefined)
-        return { severity: title, origin: 'summary' };
-    const own = severityOfWord(advisory.severityWord);
-    return own === undefined ? UNRATED : { severity: own, origin: 'distribution' };
-}
-function worst(ratings) {
-    let found = UNRATED;
-    for (const rating of ratings) {
-        if (compareRatings(rating, found) < 0)
-            found = rating;
-    }
-    return found;
-}
-function compareRatings(a, b) {
-    const bySeverity = (0,model_severity/* compareSeverity */.zK)(a.severity, b.severity);
-    return bySeverity === 0 ? (b.score ?? 0) - (a.score ?? 0) : bySeverity;
-}
-function distributionWord(entries, severities) {
-    const scored = severities.filter((severity) => !severity.type.startsWith('CVSS')).map((severity) => severity.score);
-    const words = [...entries.map((entry) => entry.severityWord), ...scored];
-    return words
-        .map(severityOfWord)
-        .filter((severity) => severity !== undefined)
-        .toSorted(model_severity/* compareSeverity */.zK)[0];
-}
-function titleWord(advisory) {
-    if (!RATED_ERRATUM.test(advisory.id))
-        return undefined;
-    return severityOfWord(/^(Critical|Important|Moderate|Low):/.exec(advisory.summary)?.[1]);
-}
-function severityOfWord(word) {
-    return word === undefined ? undefined : WORDS.get(word.toLowerCase().replace(/\**$/, ''));
-}
-function agreeing(cvss, severity) {
-    return cvss !== undefined && (0,model_severity/* severityOfScore */.FL)(cvss.score) === severity ? cvss : {};
-}
-
-;// CONCATENATED MODULE: ./build/match/vulnerability.js
-
-
-function toFindings(pkg, hits, compare) {
-    const groups = new Map();
-    for (const hit of hits.toSorted(byAdvisory)) {
-        for (const id of vulnerabilitiesOf(hit.advisory)) {
-            const group = groups.get(id);
-            if (group === undefined)
-                groups.set(id, [hit]);
-            else
-                group.push(hit);
-        }
-    }
-    return [...groups].map(([id, group]) => {
-        const fixedIn = highest(group.map((hit) => hit.fixedIn), compare);
-        return {
-            vulnerability: describe(id, group),
-            package: pkg,
-            advisories: group.map((hit) => hit.advisory.id),
-            ...(fixedIn === undefined ? {} : { fixedIn }),
-        };
-    });
-}
-function highest(fixes, compare) {
-    let found;
-    for (const fix of fixes) {
-        if (fix === undefined)
-            return undefined;
-        if (found === undefined || compare(fix, found) > 0)
-            found = fix;
-    }
-    return found;
-}
-function describe(id, hits) {
-    const advisories = hits.map((hit) => hit.advisory);
-    const told = advisories.toSorted((a, b) => vulnerabilitiesOf(a).length - vulnerabilitiesOf(b).length);
-    return {
-        id,
-        aliases: unique(advisories.flatMap(otherNames)).filter((name) => name !== id),
-        summary: firstText(told.map((advisory) => advisory.summary)),
-        details: firstText(told.map((advisory) => advisory.details)),
-        rating: worst(hits.map((hit) => rate(hit.advisory, hit.entries))),
-        cwes: unique(advisories.flatMap((advisory) => advisory.cwes)),
-        references: unique(advisories.flatMap((advisory) => advisory.references)).filter((url) => concerns(url, id)),
-    };
-}
-function concerns(url, id) {
-    const named = url.match(/CVE-\d{4}-\d{4,}/g);
-    return named === null || !id.startsWith('CVE-') || named.includes(id);
-}
-function firstText(texts) {
-    return texts.find((text) => text !== '') ?? '';
-}
-function unique(texts) {
-    return [...new Set(texts)];
-}
-function byAdvisory(a, b) {
-    if (a.advisory.id === b.advisory.id)
-        return 0;
-    return a.advisory.id < b.advisory.id ? -1 : 1;
-}
-
-;// CONCATENATED MODULE: ./build/match/match.js
-
-
-
-
-
-const NAMED = 3;
-function matchPackages(judged, index) {
-    const findings = [];
-    const gaps = [];
-    for (const one of judged) {
-        const faults = new Map();
-        const hits = judge(one, index, faults);
-        findings.push(...toFindings(one.package, hits, one.compare));
-        if (faults.size > 0)
-            gaps.push(toGap(one.package, faults));
-    }
-    return { findings: findings.sort(byUrgency), gaps };
-}
-function judge(judged, index, faults) {
-    const hits = new Map();
-    for (const subject of subjectsOf(judged)) {
-        for (const advisory of concerning(subject, judged.ecosystems, index)) {
-            try {
-                const hit = judgeBy(advisory, subject, judged);
-                if (hit !== undefined)
-                    hits.set(advisory.id, merged(hits.get(advisory.id), hit, judged.compare));
-            }
-            catch (error) {
-                faults.set(advisory.id, error instanceof Error ? error.message : String(error));
-            }
-        }
-    }
-    for (const id of hits.keys())
-        faults.delete(id);
-    return [...hits.values()];
-}
-function judgeBy(advisory, subject, judged) {
-    const { compare, ecosystems } = judged;
-    const speaking = advisory.affected.filter((entry) => entry.name === subject.name && ecosystems.includes(entry.ecosystem));
-    const entries = comparable(speaking, { package: judged.package, title: advisory.summary, compare });
-    let fault;
-    const covering = entries.filter((entry) => {
-        try {
-            return isAffected(subject.version, entry, compare);
-        }
-        catch (error) {
-            fault = error;
-            return false;
-        }
-    });
-    if (covering.length > 0)
-        return { advisory, entries: covering, fixedIn: fixOf(subject.version, entries, compare) };
-    if (fault !== undefined)
-        throw fault;
-    return undefined;
-}
-function fixOf(version, entries, compare) {
-    try {
-        return fixedVersion(version, entries, compare);
-    }
-    catch {
-        return undefined;
-    }
-}
-function merged(earlier, hit, compare) {
-    if (earlier === undefined)
-        return hit;
-    const fixedIn = highest([earlier.fixedIn, hit.fixedIn], compare);
-    return { advisory: hit.advisory, entries: [...earlier.entries, ...hit.entries], fixedIn };
-}
-function subjectsOf({ package: pkg, keyedBy }) {
-    const source = (0,report/* sourceOf */.vz)(pkg);
-    if (keyedBy === 'source')
-        return [source];
-    if (keyedBy === 'binary' || (source.name === pkg.name && source.version === pkg.version))
-        return [pkg];
-    return [source, pkg];
-}
-function concerning(subject, ecosystems, index) {
-    const found = new Map();
-    for (const ecosystem of ecosystems) {
-        for (const advisory of index.find(ecosystem, subject.name))
-            found.set(advisory.id, advisory);
-    }
-    return found.values();
-}
-function toGap(pkg, faults) {
-    const ids = [...faults.keys()];
-    const [reason = ''] = faults.values();
-    const more = ids.length > NAMED ? ` and ${String(ids.length - NAMED)} more` : '';
-    return {
-        subject: `${pkg.name} ${pkg.version}`,
-        reason: `it could not be compared with ${ids.slice(0, NAMED).join(', ')}${more}: ${reason}`,
-    };
-}
-function byUrgency(a, b) {
-    const bySeverity = (0,model_severity/* compareSeverity */.zK)(a.vulnerability.rating.severity, b.vulnerability.rating.severity);
-    if (bySeverity !== 0)
-        return bySeverity;
-    return compareTexts(orderOf(a), orderOf(b));
-}
-function orderOf({ vulnerability, package: pkg }) {
-    return [vulnerability.id, pkg.name, pkg.version, pkg.arch ?? '', pkg.path];
-}
-function compareTexts(a, b) {
-    for (const [position, text] of a.entries()) {
-        const other = b[position] ?? '';
-        if (text !== other)
-            return text < other ? -1 : 1;
-    }
-    return 0;
-}
-
-// EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(271);
 ;// CONCATENATED MODULE: ./build/model/foreign.js
 
 
@@ -65682,12 +72112,22 @@ function hostsOf(urls) {
 }
 
 ;// CONCATENATED MODULE: ./build/model/inventory.js
+
 function emptyInventory(diffID) {
-    return { diffID, discoveries: [], whiteouts: [], opaque: [], replaced: [] };
+    return {
+        diffID,
+        discoveries: [],
+        whiteouts: [],
+        opaque: [],
+        links: new Map(),
+        files: EMPTY_PATHS,
+        folders: EMPTY_PATHS,
+        unread: [],
+    };
 }
 
 // EXTERNAL MODULE: ./build/model/tool.js
-var tool = __nccwpck_require__(5554);
+var tool = __nccwpck_require__(7502);
 ;// CONCATENATED MODULE: ./build/slots.js
 const RECOVERY = 60_000;
 async function runInSlots(items, { slots, run, relief, signal }) {
@@ -65823,6 +72263,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 async function scan(request, world, signal) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -65833,8 +72274,8 @@ async function scan(request, world, signal) {
         const found = await log.group(`Image ${target.text}`, async () => await findImage(scanned));
         const read = await log.group(`Layers (${found.layers.length})`, async () => await readLayers(found, scanned));
         const image = { ...found, layers: read.map(({ layer }) => layer) };
-        const identity = identify(overlay(read.map(({ inventory }) => inventory)), image);
-        const judged = await log.group('Advisories', async () => await scan_judge(identity, scanned));
+        const identity = identity_identify(await finalImage(found, read, scanned), image);
+        const judged = await log.group('Advisories', async () => await judge(identity, scanned));
         return {
             tool: { name: tool/* TOOL */.j.name, version: tool/* TOOL */.j.version },
             image: {
@@ -65848,6 +72289,7 @@ async function scan(request, world, signal) {
             ...(identity.release === undefined ? {} : { release: identity.release }),
             packages: identity.packages,
             findings: judged.findings,
+            suppressed: [],
             gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
             sources: judged.sources,
             fetched: world.fetched(),
@@ -65872,11 +72314,23 @@ async function findImage({ request, world, target, signal }) {
     log.info(`${image.resolvedDigest} ${(0,model_platform/* formatPlatform */.Bq)(image.platform)}`);
     return image;
 }
-async function readLayers(image, scanned) {
+async function finalImage(image, read, scanned) {
+    const inventories = read.map(({ inventory }) => inventory);
+    const inventory = overlay(inventories);
+    const ways = detours(inventory.links, inventories, ecosystems_READERS);
+    if (ways.length === 0)
+        return inventory;
+    const places = ways.map(({ place }) => place).join(', ');
+    return await scanned.world.log.group(`Layers again, because of links at ${places}`, async () => {
+        const again = await readLayers(image, scanned, withDetours(ecosystems_READERS, ways));
+        return overlay(again.map((reading) => reading.inventory), ways);
+    });
+}
+async function readLayers(image, scanned, readers = ecosystems_READERS) {
     const distinct = new Map(image.layers.map((layer) => [layer.descriptor.digest, layer]));
     const read = await runInSlots([...distinct.values()], {
         slots: scanned.request.maxConcurrentLayers,
-        run: async (layer, signal) => await readOne(layer, image.layers.length, { ...scanned, signal }),
+        run: async (layer, signal) => await readOne(layer, { of: image.layers.length, readers }, { ...scanned, signal }),
         relief: scanned.world.relief,
         signal: scanned.signal,
     });
@@ -65894,7 +72348,7 @@ function describeFetched({ bytesFetched, urlsResolved, urlsExpired, resumes, ret
     const troubles = `${urlsExpired} expired, ${resumes} resumes, ${retries} retries, ${bytesRefetched} bytes twice`;
     return `Fetched ${bytesFetched} bytes at ${urlsResolved} addresses: ${troubles}.`;
 }
-async function readOne(layer, of, { world, target, signal }) {
+async function readOne(layer, { of, readers }, { world, target, signal }) {
     const { log } = world;
     const source = target.source.blob(layer.descriptor);
     let size = 0;
@@ -65903,7 +72357,7 @@ async function readOne(layer, of, { world, target, signal }) {
         log.progress({ layer, of, ...progress });
     };
     try {
-        const inventory = await world.moveLayer(source, { begin: () => readLayer(layer, READERS), onProgress }, signal);
+        const inventory = await world.moveLayer(source, { begin: () => readLayer(layer, readers), onProgress }, signal);
         log.progress({ layer, of, state: 'done', bytes: size });
         return { layer: { ...layer, diffID: inventory.diffID, size }, inventory };
     }
@@ -65915,26 +72369,8 @@ async function readOne(layer, of, { world, target, signal }) {
         return { ...unread, inventory: emptyInventory(unread.layer.diffID) };
     }
 }
-async function scan_judge({ packages, release, ecosystem }, { request, world, signal }) {
-    const nothing = { findings: [], gaps: [], sources: [] };
-    if (release === undefined || ecosystem === undefined || packages.length === 0)
-        return nothing;
-    const { folder, keyedBy } = ecosystem.feed;
-    const ecosystems = ecosystem.feed.ecosystems(release);
-    if (ecosystems.length === 0) {
-        const reason = `no advisories are published for ${release.prettyName}`;
-        return { ...nothing, gaps: [{ subject: packagesIn(packages.length), reason }] };
-    }
-    const names = new Set(packages.flatMap(({ name, source }) => (source === undefined ? [name] : [name, source.name])));
-    const query = { osvUrl: request.osvUrl, feeds: [{ folder, ecosystems, names }], signal };
-    const advisories = await world.fetchAdvisories(query);
-    const compare = ecosystem.versions.compare.bind(ecosystem.versions);
-    const judged = packages.map((pkg) => ({ package: pkg, ecosystems, keyedBy, compare }));
-    const { findings, gaps } = matchPackages(judged, advisories.index);
-    return { findings, gaps: [...advisories.gaps, ...gaps], sources: advisories.index.sources };
-}
 
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
 
 const isError = value => objectToString.call(value) === '[object Error]';
@@ -65983,7 +72419,7 @@ function isNetworkError(error) {
 	return errorMessages.has(message);
 }
 
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/p-retry/index.js
 
 
 function validateRetries(retries) {
@@ -66344,8 +72780,8 @@ function isSafe(url) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(663);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(5985);
 ;// CONCATENATED MODULE: ./build/advisories/window.js
 const WINDOW = 1024 * 1024;
 class FileWindow {
@@ -66491,9 +72927,9 @@ function toFault(error) {
             cause: error,
         });
     }
-    return new FeedFault(messageOf(error), { passing: true, cause: error });
+    return new FeedFault(fault_messageOf(error), { passing: true, cause: error });
 }
-function messageOf(error) {
+function fault_messageOf(error) {
     if (!(error instanceof Error))
         return String(error);
     if (error.message !== '')
@@ -66516,7 +72952,7 @@ async function findCopy(key, ports) {
         return file === undefined ? undefined : { file, archive: await openArchive(file.path) };
     }
     catch (error) {
-        ports.log.notice(`The cached advisories could not be used and are fetched again: ${messageOf(error)}`);
+        ports.log.notice(`The cached advisories could not be used and are fetched again: ${fault_messageOf(error)}`);
         return undefined;
     }
 }
@@ -66531,8 +72967,8 @@ async function keepCopy(key, copy, { cache }) {
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(9714);
 ;// CONCATENATED MODULE: ./build/advisories/answer.js
 
 
@@ -66630,7 +73066,7 @@ async function scratchFile(answer, ask) {
 }
 async function save(answer, path) {
     try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(answer.body, bounded, (0,external_node_fs_.createWriteStream)(path, { flags: 'wx' }));
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(answer.body, transfer_bounded, (0,external_node_fs_.createWriteStream)(path, { flags: 'wx' }));
         return { kind: 'fetched', file: { path, ...validators(answer) }, archive: await verified(path) };
     }
     catch (error) {
@@ -66638,7 +73074,7 @@ async function save(answer, path) {
         throw error;
     }
 }
-async function* bounded(chunks) {
+async function* transfer_bounded(chunks) {
     let bytes = 0;
     for await (const chunk of chunks) {
         bytes += chunk.length;
@@ -66657,7 +73093,7 @@ async function verified(path) {
         return await openArchive(path);
     }
     catch (error) {
-        throw new FeedFault(`what the server sent is not a usable zip file: ${messageOf(error)}`, { passing: true, cause: error });
+        throw new FeedFault(`what the server sent is not a usable zip file: ${fault_messageOf(error)}`, { passing: true, cause: error });
     }
 }
 
@@ -67027,7 +73463,7 @@ class TransientError extends Error {
 class ConnectionError extends Error {
     name = 'ConnectionError';
     constructor(cause) {
-        super(cause.message || codeOf(cause), { cause });
+        super(cause.message || failure_codeOf(cause), { cause });
     }
 }
 function networkFailure(error, url, signal) {
@@ -67044,9 +73480,9 @@ function networkFailure(error, url, signal) {
     const hint = 'Check that the host is reachable from this runner, and its proxy settings.';
     return new TransientError('network', new errors/* ScanError */.s('NETWORK', message, { hint, cause }));
 }
-function codeOf(error) {
+function failure_codeOf(error) {
     if (error instanceof ConnectionError)
-        return codeOf(error.cause);
+        return failure_codeOf(error.cause);
     if (error instanceof undici/* errors */.sO.UndiciError)
         return error.code;
     return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -67065,7 +73501,7 @@ const REASONS = {
     UND_ERR_HEADERS_OVERFLOW: 'its headers are too large',
 };
 function reasonOf(error) {
-    const code = codeOf(error);
+    const code = failure_codeOf(error);
     return REASONS[code] ?? (code || (error instanceof Error ? withoutSecrets(error.message) : 'unknown reason'));
 }
 const OWN_AUTHORITY = 'Where the host is your own, let ca-file name a PEM file with its authority.';
@@ -67086,14 +73522,14 @@ const CERTIFICATE_FAULTS = {
 };
 const NO_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST', 'EPROTO']);
 function tlsFault(error) {
-    if (NO_TLS.has(codeOf(error))) {
+    if (NO_TLS.has(failure_codeOf(error))) {
         const hint = 'Where the host is your own and speaks plain http, list it in insecure-registries.';
         return { reason: 'it does not speak TLS', hint };
     }
-    return certificateFault(codeOf(error));
+    return certificateFault(failure_codeOf(error));
 }
 function isCertificateFault(error) {
-    return certificateFault(codeOf(error)) !== undefined;
+    return certificateFault(failure_codeOf(error)) !== undefined;
 }
 function certificateFault(code) {
     const known = CERTIFICATE_FAULTS[code];
@@ -67108,7 +73544,7 @@ const LONGEST_MESSAGE = 300;
 function plainError(error, depth = 0) {
     if (!(error instanceof Error))
         return new Error('unknown reason');
-    const code = codeOf(error);
+    const code = failure_codeOf(error);
     const inner = error instanceof AggregateError && error.cause === undefined ? error.errors[0] : error.cause;
     const cause = inner instanceof Error && depth < DEEPEST_CAUSE ? { cause: plainError(inner, depth + 1) } : {};
     const plain = new Error(withoutSecrets(error.message), cause);
@@ -67122,7 +73558,7 @@ function withoutSecrets(message) {
 }
 
 // EXTERNAL MODULE: ./build/model/reference.js
-var model_reference = __nccwpck_require__(7339);
+var model_reference = __nccwpck_require__(623);
 ;// CONCATENATED MODULE: ./build/registry/plain.js
 
 function isListed(url, insecure) {
@@ -67191,7 +73627,7 @@ class Scheme {
                 this.#learnt ??= 'http:';
                 return refused;
             }
-            if (codeOf(error) === 'ECONNREFUSED')
+            if (failure_codeOf(error) === 'ECONNREFUSED')
                 throw error;
             return await this.#by('https:', url, send).catch((second) => {
                 throw isCertificateFault(second) ? second : error;
@@ -67214,7 +73650,7 @@ class Scheme {
 function isOfConnection(error) {
     if (error instanceof ConnectionError || error instanceof errors/* ScanError */.s)
         return false;
-    return !['', 'UND_ERR_ABORTED', 'ABORT_ERR'].includes(codeOf(error));
+    return !['', 'UND_ERR_ABORTED', 'ABORT_ERR'].includes(failure_codeOf(error));
 }
 function withProtocol(url, protocol) {
     const copy = new URL(url);
@@ -67424,7 +73860,7 @@ function gated(get, gate, clock) {
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
+var external_node_dns_ = __nccwpck_require__(8229);
 ;// CONCATENATED MODULE: ./build/registry/address.js
 
 const RANGES = [
@@ -68949,7 +75385,7 @@ class Blobs {
         const told = this.#told.get(digest);
         if (told !== undefined)
             return told;
-        for (const name of namesOf(digest)) {
+        for (const name of blobs_namesOf(digest)) {
             const member = await this.members.find(name);
             if (member !== undefined)
                 return member;
@@ -68998,7 +75434,7 @@ class Blobs {
         };
     }
 }
-function namesOf(digest) {
+function blobs_namesOf(digest) {
     const [algorithm = '', hex = ''] = digest.split(':');
     const plain = algorithm === 'sha256' ? hex : `${algorithm}-${hex}`;
     return [`blobs/${algorithm}/${hex}`, plain, `${plain}.manifest.json`];
@@ -69060,9 +75496,9 @@ function otherBytes(name, said, computed) {
 
 const layout_NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
 const layout_VERSION = object({ imageLayoutVersion: pipe(string(), startsWith('1.')) });
-const SIGNATURE = /^dev\.cosignproject\.cosign\/(?:sigs|atts|sboms)/;
+const layout_SIGNATURE = /^dev\.cosignproject\.cosign\/(?:sigs|atts|sboms)/;
 const LARGEST_VERSION = 64 * 1024;
-async function readLayout(blobs, signal) {
+async function layout_readLayout(blobs, signal) {
     const index = await layout_readIndex(blobs, signal);
     if (index === undefined)
         return undefined;
@@ -69114,7 +75550,7 @@ function offerOf({ digest, annotations, platform }, blobs) {
 function imagesIn(index) {
     const { fitting, others, unnamed } = choose(index, { os: 'linux', architecture: 'amd64' });
     const digests = new Set([...fitting.map(({ entry }) => entry), ...others, ...unnamed].map(({ digest }) => digest));
-    return index.manifests.filter(({ digest, annotations }) => digests.has(digest) && !SIGNATURE.test(annotations?.['kind'] ?? ''));
+    return index.manifests.filter(({ digest, annotations }) => digests.has(digest) && !layout_SIGNATURE.test(annotations?.['kind'] ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./build/archive/original.js
@@ -69368,7 +75804,7 @@ async function readCatalogue(blobs, { path, signal }) {
     const document = bytes === undefined ? undefined : layout_parseJson(bytes.toString('utf8'));
     if (Array.isArray(document))
         return readSaved(document, blobs);
-    const layout = await readLayout(blobs, signal);
+    const layout = await layout_readLayout(blobs, signal);
     if (layout !== undefined)
         return layout;
     if (bytes !== undefined)
@@ -69395,13 +75831,13 @@ function manifestAlone(bytes, document, blobs) {
 
 
 
-const LARGEST = 256 * 1024 ** 3;
+const compressed_LARGEST = 256 * 1024 ** 3;
 const MOST_IDLE = 4;
 const compressed_CREATE = {
     gzip: () => (0,external_node_zlib_.createGunzip)({ chunkSize: STEP }),
     zstd: () => (0,external_node_zlib_.createZstdDecompress)({ chunkSize: STEP }),
 };
-function compressedVolume(handle, compression, largest = LARGEST) {
+function compressedVolume(handle, compression, largest = compressed_LARGEST) {
     let idle = [];
     function nearest(offset) {
         const [best] = idle.filter(({ position }) => position <= offset).sort((a, b) => b.position - a.position);
@@ -69544,10 +75980,10 @@ function compressed_tooLarge(largest) {
 
 const contents_BLOCK = 512;
 const MOST_MEMBERS = 100_000;
-const LONGEST_NAME = 4096;
+const contents_LONGEST_NAME = 4096;
 const contents_LARGEST_EXTENSION = 1024 * 1024;
 const LARGEST_KEPT = 1024 * 1024;
-const MOST_KEPT = 16 * 1024 * 1024;
+const contents_MOST_KEPT = 16 * 1024 * 1024;
 async function listTar(passage, options) {
     const lister = new Lister(passage, options);
     while (await lister.step())
@@ -69605,7 +76041,7 @@ class Lister {
         this.#members += 1;
         if (this.#members > MOST_MEMBERS)
             throw tooManyMembers(this.contents.keys(), MOST_MEMBERS);
-        if (entry.path.length > LONGEST_NAME || entry.linkPath.length > LONGEST_NAME)
+        if (entry.path.length > contents_LONGEST_NAME || entry.linkPath.length > contents_LONGEST_NAME)
             return;
         if (entry.path.split('/').includes('..'))
             throw damaged(`it holds "${entry.path}", a name that leads out of it`);
@@ -69627,7 +76063,7 @@ class Lister {
             return undefined;
         const offset = this.#passage.position;
         const { keep } = this.#options;
-        if (!keep || dataSize > LARGEST_KEPT || this.#kept + dataSize > MOST_KEPT)
+        if (!keep || dataSize > LARGEST_KEPT || this.#kept + dataSize > contents_MOST_KEPT)
             return { kind: 'file', offset, size: dataSize };
         const bytes = Buffer.from(await take(this.#passage, dataSize));
         this.#kept += bytes.length;
@@ -69687,12 +76123,12 @@ function untilZero(bytes) {
 
 
 
-const MOST_TOLD = 20;
+const offer_MOST_TOLD = 20;
 const offer_LONGEST_NAME = 200;
 async function openOffer({ offers, openAll }, wanted, signal) {
     if (offers.length === 0)
         throw nothing();
-    const meant = wanted === undefined ? offers : named(offers, wanted);
+    const meant = wanted === undefined ? offers : offer_named(offers, wanted);
     if (meant.length === 0)
         throw notFound(wanted ?? '', offers);
     const distinct = [...new Map(meant.map((offer) => [offer.identity, offer])).values()];
@@ -69703,7 +76139,7 @@ async function openOffer({ offers, openAll }, wanted, signal) {
         return openAll(distinct);
     throw several(distinct, wanted);
 }
-function named(offers, wanted) {
+function offer_named(offers, wanted) {
     const readings = [
         (name) => name === wanted,
         (name) => canonical(name) !== undefined && canonical(name) === canonical(wanted),
@@ -69749,8 +76185,8 @@ function several(offers, wanted) {
     });
 }
 function list(offers) {
-    const told = offers.slice(0, MOST_TOLD).map(({ names, identity }) => (0,model_text/* shorten */.m)(names.join(' = ') || identity, offer_LONGEST_NAME));
-    return [...told, ...(offers.length > MOST_TOLD ? [`${offers.length - MOST_TOLD} more`] : [])].join(', ');
+    const told = offers.slice(0, offer_MOST_TOLD).map(({ names, identity }) => (0,model_text/* shorten */.m)(names.join(' = ') || identity, offer_LONGEST_NAME));
+    return [...told, ...(offers.length > offer_MOST_TOLD ? [`${offers.length - offer_MOST_TOLD} more`] : [])].join(', ');
 }
 
 ;// CONCATENATED MODULE: ./build/archive/place.js
@@ -69885,10 +76321,10 @@ function toldOnce(onNotice) {
 ;// CONCATENATED MODULE: ./build/registry/auth/challenge.js
 const SPACE = /[ \t]*/y;
 const SEPARATOR = /[ \t]*(?:,[ \t]*)+/y;
-const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const challenge_TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
 const TOKEN68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
-const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
+const challenge_QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 function parseChallenges(values) {
     return values.flatMap((value) => parseValue(new Scanner(value)));
 }
@@ -69897,12 +76333,12 @@ function parseValue(scanner) {
     for (;;) {
         scanner.skip(SEPARATOR);
         scanner.skip(SPACE);
-        const name = scanner.take(TOKEN)?.toLowerCase();
+        const name = scanner.take(challenge_TOKEN)?.toLowerCase();
         if (name === undefined)
             break;
         const current = challenges.at(-1);
         if (current !== undefined && scanner.skip(EQUALS)) {
-            const value = scanner.takeQuoted() ?? scanner.take(TOKEN);
+            const value = scanner.takeQuoted() ?? scanner.take(challenge_TOKEN);
             if (value === undefined)
                 break;
             if (current.parameters.has(name))
@@ -69935,7 +76371,7 @@ class Scanner {
         return match[0];
     }
     takeQuoted() {
-        return this.take(QUOTED)?.slice(1, -1).replace(/\\(.)/g, '$1');
+        return this.take(challenge_QUOTED)?.slice(1, -1).replace(/\\(.)/g, '$1');
     }
     skip(pattern) {
         return (this.take(pattern) ?? '') !== '';
@@ -69997,13 +76433,13 @@ function matches(pattern, host) {
 function judgeRealm(text, asked, options) {
     const { registry, isPlainAllowed, allowedTokenHosts } = options;
     if (!URL.canParse(text, asked.href))
-        throw refused(registry, 'to something that is not an address');
+        throw realm_refused(registry, 'to something that is not an address');
     const url = new URL(text, asked.href);
     url.hash = '';
     if (url.username !== '' || url.password !== '')
-        throw refused(registry, `to ${url.host} with a password in the address`);
+        throw realm_refused(registry, `to ${url.host} with a password in the address`);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPlainAllowed(url))) {
-        throw refused(registry, `to ${url.host} by ${url.protocol.slice(0, -1)}`);
+        throw realm_refused(registry, `to ${url.host} by ${url.protocol.slice(0, -1)}`);
     }
     checkPlace(url, asked, registry);
     const downgraded = asked.protocol === 'https:' && url.protocol === 'http:';
@@ -70014,9 +76450,9 @@ function checkPlace(url, asked, registry) {
         return;
     if ((0,model_reference/* isLoopback */.U9)(url.hostname) && (0,model_reference/* isLoopback */.U9)(asked.hostname))
         return;
-    throw refused(registry, `to ${url.host}, an address inside of this network`);
+    throw realm_refused(registry, `to ${url.host}, an address inside of this network`);
 }
-function refused(registry, where) {
+function realm_refused(registry, where) {
     return new errors/* ScanError */.s('REGISTRY_REFUSED', `${registry} sends us ${where} for a token; that is refused.`, {
         hint: 'Ask those who run the registry: its token service must be at a public address and speak https.',
     });
@@ -70930,13 +77366,13 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 
 
 
-const NAME = /^[A-Za-z0-9._-]+$/;
+const helper_NAME = /^[A-Za-z0-9._-]+$/;
 const NOT_FOUND = /credentials not found|no credentials (?:server url|username)/i;
-const LONGEST = 15_000;
+const helper_LONGEST = 15_000;
 const LARGEST_OUTPUT = 64 * 1024;
 const OUTPUT = object({ Username: optional(string(), ''), Secret: optional(string(), '') });
 async function askHelper(name, server, options) {
-    if (!NAME.test(name))
+    if (!helper_NAME.test(name))
         return failed('its name is not one of a program');
     const path = await findProgram(`docker-credential-${name}`, options.environment);
     if (path === undefined)
@@ -71002,9 +77438,9 @@ function run(path, server, { environment, clock, signal }) {
             disarm();
             reject(signal.reason);
         };
-        const disarm = clock.after(LONGEST, () => {
+        const disarm = clock.after(helper_LONGEST, () => {
             stop();
-            settle({ reason: `it did not answer within ${LONGEST / 1000} s` });
+            settle({ reason: `it did not answer within ${helper_LONGEST / 1000} s` });
         });
         signal.addEventListener('abort', onAbort, { once: true });
         child.on('error', () => settle({ reason: 'it could not be started' }));
@@ -71359,7 +77795,7 @@ async function runScan(request, { environment, log, signal }) {
 
 /***/ }),
 
-/***/ 6058:
+/***/ 5288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -71397,7 +77833,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   warning: () => (/* binding */ warning)
 });
 
-// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/platform.js
+// NAMESPACE OBJECT: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_namespaceObject = {};
 __nccwpck_require__.r(platform_namespaceObject);
 __nccwpck_require__.d(platform_namespaceObject, {
@@ -71411,7 +77847,7 @@ __nccwpck_require__.d(platform_namespaceObject, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -71447,7 +77883,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -71543,7 +77979,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -71580,9 +78016,9 @@ function prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4776);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -71658,7 +78094,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -71732,7 +78168,7 @@ class OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -72013,7 +78449,7 @@ const _summary = new Summary();
 const markdownSummary = _summary;
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -72047,9 +78483,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, external_path_.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
-var exec = __nccwpck_require__(5781);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __nccwpck_require__(9451);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -72114,7 +78550,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -72435,7 +78871,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 5781:
+/***/ 9451:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72456,13 +78892,13 @@ var external_events_ = __nccwpck_require__(4434);
 var external_child_process_ = __nccwpck_require__(5317);
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(8701);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(90);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(699);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(1828);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -73050,7 +79486,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -73133,7 +79569,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 4942:
+/***/ 4776:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73150,7 +79586,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -73241,11 +79677,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(9714);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -73945,7 +80381,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 90:
+/***/ 1828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -74149,7 +80585,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 8701:
+/***/ 699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -74161,7 +80597,7 @@ function getCmdPath() {
 /* unused harmony exports mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1828);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -74616,6 +81052,6 @@ function copyFile(srcFile, destFile, force) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9479);
+/******/ var __webpack_exports__ = __nccwpck_require__(3603);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/

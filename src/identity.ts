@@ -1,52 +1,80 @@
-import type { Ecosystem } from './ecosystems/ecosystem.ts';
-import { ecosystemOf } from './ecosystems/index.ts';
+import type { Distribution, Ecosystem } from './ecosystems/ecosystem.ts';
+import { distributionOf, LANGUAGES } from './ecosystems/index.ts';
+import { chooseRelease } from './ecosystems/release/choice.ts';
 import type { ImageInventory, PlacedPackage } from './layer/overlay.ts';
 import type { ReadImage, ReadLayer } from './model/image.ts';
-import type { LayerOrigin, Package, Release } from './model/package.ts';
+import type { Install } from './model/inventory.ts';
+import type { LayerOrigin, Package, PackageRecord, Release } from './model/package.ts';
 import type { Gap } from './model/report.ts';
+import { findOwners } from './ownership.ts';
 
-/** Which distribution an image is, and with that what its packages are called. */
+/** Which distribution an image is, and with that what its packages are called and whose they are. */
 export interface Identity {
   readonly release: Release | undefined;
-  readonly ecosystem: Ecosystem | undefined;
+  readonly distribution: Distribution | undefined;
   readonly packages: readonly Package[];
+  /** The repositories that the system installs from. */
+  readonly repositories: readonly string[];
   /** What is in the image and nobody judges: it is said, so that silence means something. */
   readonly gaps: readonly Gap[];
 }
 
 export function identify(inventory: ImageInventory, image: ReadImage): Identity {
-  const { releases } = inventory;
-  const release = releases.get('etc/os-release') ?? releases.get('usr/lib/os-release');
-  const ecosystem = release === undefined ? undefined : ecosystemOf(release);
+  const release = chooseRelease(inventory.releases);
+  const distribution = release === undefined ? undefined : distributionOf(release);
+  const system = release === undefined || distribution === undefined ? [] : systemPackages(inventory, { release, distribution });
+  const named = [...system, ...languagePackages(inventory)];
   return {
     release,
-    ecosystem,
-    packages: release === undefined || ecosystem === undefined ? [] : packagesOf(inventory, { image, release, ecosystem }),
-    gaps: gapsOf(inventory, { release, ecosystem }),
+    distribution,
+    packages: named.flatMap(({ placed, facts }) => {
+      const layer = image.layers[placed.layerIndex];
+      return layer === undefined ? [] : [{ ...placed.record, ...facts, path: placed.path, layer: originOf(layer) }];
+    }),
+    repositories: inventory.repositories,
+    gaps: gapsOf(inventory, { release, distribution }),
   };
 }
 
-interface Known {
-  readonly image: ReadImage;
-  readonly release: Release;
-  readonly ecosystem: Ecosystem;
+/** A package with what its ecosystem knows of it. */
+interface NamedPackage {
+  readonly placed: PlacedPackage;
+  readonly facts: Pick<Package, 'ecosystem' | 'purl' | 'repository' | 'ownedBy'>;
 }
 
-function packagesOf({ packages }: ImageInventory, { image, release, ecosystem }: Known): readonly Package[] {
-  const own = readersOf(ecosystem);
+interface System {
+  readonly release: Release;
+  readonly distribution: Distribution;
+}
+
+function systemPackages({ packages, installs }: ImageInventory, { release, distribution }: System): readonly NamedPackage[] {
+  const own = readersOf(distribution);
+  const repositories = new Map(installs.map((install) => [keyOf(install), install.repository]));
   return packages
     .filter(({ reader }) => own.has(reader))
-    .flatMap((placed) => {
-      const layer = image.layers[placed.layerIndex];
-      return layer === undefined ? [] : [toPackage(placed, { layer, release, ecosystem })];
+    .map((placed): NamedPackage => {
+      const { record } = placed;
+      const repository = repositories.get(keyOf(record));
+      const facts = { ecosystem: distribution.id, purl: distribution.purl(record, release) };
+      return { placed, facts: { ...facts, ...(repository === undefined ? {} : { repository }) } };
     });
 }
 
-function toPackage(
-  { record, path }: PlacedPackage,
-  { layer, release, ecosystem }: { readonly layer: ReadLayer } & Omit<Known, 'image'>,
-): Package {
-  return { ...record, ecosystem: ecosystem.id, purl: ecosystem.purl(record, release), path, layer: originOf(layer) };
+function languagePackages({ packages, owned, links }: ImageInventory): readonly NamedPackage[] {
+  const languages = new Map(LANGUAGES.flatMap((language) => language.readers.map(({ id }) => [id, language] as const)));
+  const found = packages.filter(({ reader }) => languages.has(reader));
+  const ownerOf = findOwners(new Set(found.map(({ file }) => file)), owned, (path) => links.aliases(path));
+  return found.flatMap((placed) => {
+    const language = languages.get(placed.reader);
+    if (language === undefined) return [];
+    const ownedBy = ownerOf(placed.file);
+    const facts = { ecosystem: language.id, purl: language.purl(placed.record) };
+    return { placed, facts: { ...facts, ...(ownedBy === undefined ? {} : { ownedBy }) } };
+  });
+}
+
+function keyOf({ name, version, arch }: Pick<Install, 'name' | 'version'> & Pick<PackageRecord, 'arch'>): string {
+  return [name, version, arch ?? ''].join('\u0000');
 }
 
 /** A layer as a report names it. */
@@ -54,10 +82,13 @@ export function originOf({ index, diffID, descriptor, createdBy }: ReadLayer): L
   return { index, diffID, digest: descriptor.digest, ...(createdBy === undefined ? {} : { createdBy }) };
 }
 
-function gapsOf(inventory: ImageInventory, { release, ecosystem }: Pick<Identity, 'release' | 'ecosystem'>): readonly Gap[] {
+function gapsOf(
+  inventory: ImageInventory,
+  { release, distribution }: Pick<Identity, 'release' | 'distribution'>,
+): readonly Gap[] {
   const gaps = inventory.gaps.map(({ path, reason }): Gap => ({ subject: path, reason }));
-  const own = readersOf(ecosystem);
-  const others = inventory.packages.filter(({ reader }) => !own.has(reader)).length;
+  const known = new Set([...readersOf(distribution), ...LANGUAGES.flatMap((language) => [...readersOf(language)])]);
+  const others = inventory.packages.filter(({ reader }) => !known.has(reader)).length;
   if (others > 0) {
     const who =
       release === undefined
@@ -66,7 +97,7 @@ function gapsOf(inventory: ImageInventory, { release, ecosystem }: Pick<Identity
     return [...gaps, { subject: packagesIn(others), reason: who }];
   }
   if (inventory.packages.length > 0 || gaps.length > 0) return gaps;
-  return [{ subject: 'the image', reason: 'it holds no package database that is read' }];
+  return [{ subject: 'the image', reason: 'it holds no package database that is read, and no package of a language' }];
 }
 
 function readersOf(ecosystem: Ecosystem | undefined): ReadonlySet<string> {

@@ -1,12 +1,13 @@
 import { READERS } from './ecosystems/index.ts';
-import { type Identity, identify, originOf, packagesIn } from './identity.ts';
+import { identify, originOf } from './identity.ts';
 import { openImage } from './image.ts';
-import { overlay } from './layer/overlay.ts';
+import { judge } from './judgement.ts';
+import { detours, withDetours } from './layer/detour.ts';
+import { type ImageInventory, overlay } from './layer/overlay.ts';
 import { readLayer } from './layer/read.ts';
-import { type JudgedPackage, matchPackages } from './match/match.ts';
 import { unreadLayer } from './model/foreign.ts';
 import type { Image, Layer, ReadImage, ReadLayer } from './model/image.ts';
-import { emptyInventory, type LayerInventory } from './model/inventory.ts';
+import { emptyInventory, type LayerInventory, type Reader } from './model/inventory.ts';
 import { formatPlatform } from './model/platform.ts';
 import type { FetchCounters, Gap, Report } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
@@ -32,7 +33,7 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
   const found = await log.group(`Image ${target.text}`, async () => await findImage(scanned));
   const read = await log.group(`Layers (${found.layers.length})`, async () => await readLayers(found, scanned));
   const image: ReadImage = { ...found, layers: read.map(({ layer }) => layer) };
-  const identity = identify(overlay(read.map(({ inventory }) => inventory)), image);
+  const identity = identify(await finalImage(found, read, scanned), image);
   const judged = await log.group('Advisories', async () => await judge(identity, scanned));
   return {
     tool: { name: TOOL.name, version: TOOL.version },
@@ -47,6 +48,7 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
     ...(identity.release === undefined ? {} : { release: identity.release }),
     packages: identity.packages,
     findings: judged.findings,
+    suppressed: [],
     gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
     sources: judged.sources,
     fetched: world.fetched(),
@@ -63,12 +65,31 @@ async function findImage({ request, world, target, signal }: Scan): Promise<Imag
   return image;
 }
 
+/**
+ * What the final image holds. Where its links lead away from where databases are looked for, their files went by unread: the layers are
+ * read once more, because which path a link leads to is only known when all of them were.
+ */
+async function finalImage(image: Image, read: readonly LayerReading[], scanned: Scan): Promise<ImageInventory> {
+  const inventories = read.map(({ inventory }) => inventory);
+  const inventory = overlay(inventories);
+  const ways = detours(inventory.links, inventories, READERS);
+  if (ways.length === 0) return inventory;
+  const places = ways.map(({ place }) => place).join(', ');
+  return await scanned.world.log.group(`Layers again, because of links at ${places}`, async () => {
+    const again = await readLayers(image, scanned, withDetours(READERS, ways));
+    return overlay(
+      again.map((reading) => reading.inventory),
+      ways,
+    );
+  });
+}
+
 /** A slot first, then the question where the layer lies: an address that waits in a queue dies there. */
-async function readLayers(image: Image, scanned: Scan): Promise<readonly LayerReading[]> {
+async function readLayers(image: Image, scanned: Scan, readers: readonly Reader[] = READERS): Promise<readonly LayerReading[]> {
   const distinct = new Map(image.layers.map((layer) => [layer.descriptor.digest, layer]));
   const read = await runInSlots([...distinct.values()], {
     slots: scanned.request.maxConcurrentLayers,
-    run: async (layer, signal) => await readOne(layer, image.layers.length, { ...scanned, signal }),
+    run: async (layer, signal) => await readOne(layer, { of: image.layers.length, readers }, { ...scanned, signal }),
     relief: scanned.world.relief,
     signal: scanned.signal,
   });
@@ -95,7 +116,11 @@ interface LayerReading {
   readonly gap?: Gap;
 }
 
-async function readOne(layer: Layer, of: number, { world, target, signal }: Scan): Promise<LayerReading> {
+async function readOne(
+  layer: Layer,
+  { of, readers }: { readonly of: number; readonly readers: readonly Reader[] },
+  { world, target, signal }: Scan,
+): Promise<LayerReading> {
   const { log } = world;
   const source = target.source.blob(layer.descriptor);
   let size = 0;
@@ -104,7 +129,7 @@ async function readOne(layer: Layer, of: number, { world, target, signal }: Scan
     log.progress({ layer, of, ...progress });
   };
   try {
-    const inventory = await world.moveLayer(source, { begin: () => readLayer(layer, READERS), onProgress }, signal);
+    const inventory = await world.moveLayer(source, { begin: () => readLayer(layer, readers), onProgress }, signal);
     log.progress({ layer, of, state: 'done', bytes: size });
     return { layer: { ...layer, diffID: inventory.diffID, size }, inventory };
   } catch (error) {
@@ -113,24 +138,4 @@ async function readOne(layer: Layer, of: number, { world, target, signal }: Scan
     log.warning(`${unread.gap.subject}: ${unread.gap.reason}.`);
     return { ...unread, inventory: emptyInventory(unread.layer.diffID) };
   }
-}
-
-type Judgement = Pick<Report, 'findings' | 'gaps' | 'sources'>;
-
-async function judge({ packages, release, ecosystem }: Identity, { request, world, signal }: Scan): Promise<Judgement> {
-  const nothing: Judgement = { findings: [], gaps: [], sources: [] };
-  if (release === undefined || ecosystem === undefined || packages.length === 0) return nothing;
-  const { folder, keyedBy } = ecosystem.feed;
-  const ecosystems = ecosystem.feed.ecosystems(release);
-  if (ecosystems.length === 0) {
-    const reason = `no advisories are published for ${release.prettyName}`;
-    return { ...nothing, gaps: [{ subject: packagesIn(packages.length), reason }] };
-  }
-  const names = new Set(packages.flatMap(({ name, source }) => (source === undefined ? [name] : [name, source.name])));
-  const query = { osvUrl: request.osvUrl, feeds: [{ folder, ecosystems, names }], signal };
-  const advisories = await world.fetchAdvisories(query);
-  const compare = ecosystem.versions.compare.bind(ecosystem.versions);
-  const judged: readonly JudgedPackage[] = packages.map((pkg) => ({ package: pkg, ecosystems, keyedBy, compare }));
-  const { findings, gaps } = matchPackages(judged, advisories.index);
-  return { findings, gaps: [...advisories.gaps, ...gaps], sources: advisories.index.sources };
 }

@@ -1,4 +1,4 @@
-import type { FileReader } from '../model/inventory.ts';
+import type { Reader } from '../model/inventory.ts';
 import type { PackageRecord, Release } from '../model/package.ts';
 
 /** How an ecosystem orders its versions. */
@@ -14,23 +14,50 @@ export interface VersionOrder {
 export interface AdvisoryFeed {
   /** The feed's folder in the OSV export: `Debian`. */
   readonly folder: string;
-  /** The `affected[].package.ecosystem` values that speak of this release: `Debian:12`. Empty where none does. */
-  ecosystems(release: Release): readonly string[];
+  /**
+   * The `affected[].package.ecosystem` values that speak of this release, as it is installed from these repositories: `Debian:12`. Empty
+   * where none does.
+   */
+  ecosystems(release: Release, repositories?: readonly string[]): readonly string[];
   /** Whether an advisory names the source package, the binary package, or either. */
   readonly keyedBy: 'source' | 'binary' | 'either';
 }
 
-/** One declaration a distribution: everything the scanner knows of it. Pure: it is handed bytes and returns data. */
-export interface Ecosystem {
+/** One declaration: everything the scanner knows of an ecosystem. Pure: it is handed bytes and returns data. */
+export type Ecosystem = Distribution | Language;
+
+interface Declaration {
   readonly id: string;
-  /** For people: `AlmaLinux`. */
+  /** For people: `AlmaLinux`, `npm`. */
   readonly title: string;
+  /** The files it reads. Distributions of one format share its readers. */
+  readonly readers: readonly Reader[];
+  readonly versions: VersionOrder;
+}
+
+/** A distribution: its packages are the system's own, and which release the image is decides what they are called and who judges them. */
+export interface Distribution extends Declaration {
+  readonly kind: 'distribution';
   /** Whether this ecosystem judges the packages of such a release. */
   appliesTo(release: Release): boolean;
-  /** The files it reads. Ecosystems of one format share its readers. */
-  readonly readers: readonly FileReader[];
-  readonly versions: VersionOrder;
+  /** What the distribution's own packages name as their vendor. Others are somebody else's, of whom its advisories know nothing. */
+  readonly vendor?: RegExp;
   readonly feed: AdvisoryFeed;
   /** https://github.com/package-url/purl-spec */
   purl(pkg: PackageRecord, release: Release): string;
+}
+
+/** A language's package registry: its packages may lie anywhere, in any image. */
+export interface Language extends Declaration {
+  readonly kind: 'language';
+  readonly feed: LanguageFeed;
+  /** https://github.com/package-url/purl-spec */
+  purl(pkg: PackageRecord): string;
+}
+
+/** Where a language's advisories are: the folder in the OSV export and the ecosystem are one name, `PyPI`. */
+export interface LanguageFeed {
+  readonly folder: string;
+  /** The name under which advisories speak of a package, where the registry takes several spellings for one. */
+  nameOf?(name: string): string;
 }

@@ -3,7 +3,7 @@ import type { BlobSink } from '../model/blob.ts';
 import { algorithmOf, type Digest } from '../model/digest.ts';
 import { ScanError } from '../model/errors.ts';
 import type { Layer } from '../model/image.ts';
-import type { FileReader, LayerInventory } from '../model/inventory.ts';
+import type { LayerInventory, Reader } from '../model/inventory.ts';
 import { createCollector } from './collector.ts';
 import { createDecompressor } from '../tar/decompress.ts';
 import { TarReader } from '../tar/tar.ts';
@@ -17,7 +17,7 @@ const LARGEST_LAYER = 256 * 1024 ** 3;
  * the digest of the compressed bytes has proven them already, and the inventory tells what they unfold to.
  * Rejects with `LAYER_BROKEN` or `DIGEST_MISMATCH`.
  */
-export function readLayer(layer: Layer, readers: readonly FileReader[]): BlobSink<LayerInventory> {
+export function readLayer(layer: Layer, readers: readonly Reader[]): BlobSink<LayerInventory> {
   const algorithm = layer.diffID === undefined ? 'sha256' : algorithmOf(layer.diffID);
   const hash = createHash(algorithm);
   const collector = createCollector(readers);

@@ -32,6 +32,16 @@ export function otherNames(advisory: Advisory): readonly string[] {
   return names.filter((name) => !isErratum(name)).map((name) => cveOf(name) ?? name);
 }
 
+/** All names of what an advisory tells of. */
+export function namesOf(advisory: Advisory): readonly string[] {
+  return [...new Set([...vulnerabilitiesOf(advisory), ...otherNames(advisory)])];
+}
+
+/** Whether a name is a CVE's own. */
+export function isCve(name: string): boolean {
+  return cveOf(name) === name;
+}
+
 function isErratum(name: string): boolean {
   return ERRATUM.test(name);
 }

@@ -1,14 +1,39 @@
 import type { AdvisoryRange, Affected, RangeEvent } from '../model/advisory.ts';
+import { semanticOrder } from './semantic.ts';
+import { type Compare, isEnumerated } from './versions.ts';
 
-/** An ecosystem's order of versions: negative, zero or positive. Throws where a version cannot be parsed. */
-export type Compare = (a: string, b: string) => number;
+/**
+ * Distributions that enumerate what their archive holds on the day, and not again when a fix comes out. Where they give a range, it alone
+ * decides.
+ */
+const STALE_ENUMERATIONS = /^(?:Debian|Ubuntu)(?::|$)/;
 
 /**
  * Whether an entry of an advisory covers the version: it is enumerated, or a range hits it. Commits (GIT) are not versions.
- * https://ossf.github.io/osv-schema/#evaluation Throws what `compare` throws.
+ * https://ossf.github.io/osv-schema/#evaluation Throws where nothing of it does and something could not be compared: what `compare`
+ * throws, and where an event is at what is no version.
  */
 export function isAffected(version: string, affected: Affected, compare: Compare): boolean {
-  return affected.versions.includes(version) || versionRanges(affected).some((range) => hits(version, range, compare));
+  const ranges = versionRanges(affected);
+  const listed = ranges.length > 0 && STALE_ENUMERATIONS.test(affected.ecosystem) ? [] : affected.versions;
+  return isAny([
+    () => isEnumerated(version, listed, compare),
+    ...ranges.map((range) => (): boolean => hits(version, range, compare)),
+  ]);
+}
+
+/** Whether one of the conditions holds. Throws what one threw where none does: it might have. */
+function isAny(conditions: readonly (() => boolean)[]): boolean {
+  const faults: unknown[] = [];
+  for (const condition of conditions) {
+    try {
+      if (condition()) return true;
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+  return false;
 }
 
 /**
@@ -56,26 +81,37 @@ function nextFix(version: string, affected: Affected, compare: Compare): string 
 
 /** Follows the events in the order of their versions: introduced opens, fixed and last_affected close, limit bounds the whole. */
 function hits(version: string, range: AdvisoryRange, compare: Compare): boolean {
+  const order = orderOf(version, range, compare);
   let open = false;
-  for (const event of inOrder(range, compare)) {
-    if ('introduced' in event && reaches(version, event.introduced, compare)) open = true;
-    else if ('fixed' in event && compare(version, event.fixed) >= 0) open = false;
-    else if ('lastAffected' in event && compare(version, event.lastAffected) > 0) open = false;
+  for (const event of inOrder(range, order)) {
+    if ('introduced' in event && reaches(version, event.introduced, order)) open = true;
+    else if ('fixed' in event && order(version, event.fixed) >= 0) open = false;
+    else if ('lastAffected' in event && order(version, event.lastAffected) > 0) open = false;
   }
-  return open && withinLimits(version, range, compare);
+  return open && withinLimits(version, range, order);
+}
+
+/** The order by which a range is read. Throws where an event is at what is no version: `virt:rhel` stands in errata of Red Hat's. */
+function orderOf(version: string, range: AdvisoryRange, compare: Compare): Compare {
+  const named = range.events.map(versionOf).filter((text) => text !== '0' && text !== '*');
+  const strange = named.find((text) => !/\d/.test(text));
+  if (strange !== undefined) throw new Error(`"${strange}" is no version.`);
+  return range.type === 'SEMVER' ? semanticOrder([version, ...named], compare) : compare;
 }
 
 /** The fix that ends the branch in which the version lies; undefined where the branch ends otherwise, or not at all. */
 function branchEnd(version: string, range: AdvisoryRange, compare: Compare): string | undefined {
-  for (const event of inOrder(range, compare)) {
-    if ('fixed' in event && compare(event.fixed, version) > 0) return event.fixed;
-    if ('lastAffected' in event && compare(event.lastAffected, version) >= 0) return undefined;
+  const order = orderOf(version, range, compare);
+  for (const event of inOrder(range, order)) {
+    if ('fixed' in event && order(event.fixed, version) > 0) return event.fixed;
+    if ('lastAffected' in event && order(event.lastAffected, version) >= 0) return undefined;
   }
   return undefined;
 }
 
 function fixesAbove(version: string, range: AdvisoryRange, compare: Compare): readonly string[] {
-  return range.events.flatMap((event) => ('fixed' in event && compare(event.fixed, version) > 0 ? [event.fixed] : []));
+  const order = orderOf(version, range, compare);
+  return range.events.flatMap((event) => ('fixed' in event && order(event.fixed, version) > 0 ? [event.fixed] : []));
 }
 
 /** Without a limit there is none; with several, one that holds is enough. */

@@ -25,8 +25,8 @@ const UNRATED: Rating = { severity: 'unknown', origin: 'none' };
 const RATED_ERRATUM = /^(?:AL|RL|RH|RX)[SBE]A-/;
 
 /**
- * How bad an advisory says it is, for these of its entries: the distribution's word, else CVSS (newest version first), else the
- * word that the title begins with, else the feed's own word.
+ * How bad an advisory says it is, for these of its entries: the distribution's word; else the word of the database that reviewed it, as
+ * GitHub's does; else CVSS (newest version first); else the word that the title begins with.
  */
 export function rate(advisory: Advisory, entries: readonly Affected[]): Rating {
   const severities = [...entries.flatMap((entry) => entry.severity), ...advisory.severity];
@@ -34,6 +34,8 @@ export function rate(advisory: Advisory, entries: readonly Affected[]): Rating {
   const word = distributionWord(entries, severities);
   // A score goes with a word only where they agree, because a reader sorts by the score.
   if (word !== undefined) return { severity: word, ...agreeing(cvss, word), origin: 'distribution' };
+  const reviewed = RATED_ERRATUM.test(advisory.id) ? undefined : severityOfWord(advisory.severityWord);
+  if (reviewed !== undefined) return { severity: reviewed, ...agreeing(cvss, reviewed), origin: 'advisory' };
   if (cvss !== undefined) return { severity: severityOfScore(cvss.score), ...cvss, origin: 'cvss' };
   const title = titleWord(advisory);
   if (title !== undefined) return { severity: title, origin: 'summary' };
@@ -41,10 +43,14 @@ export function rate(advisory: Advisory, entries: readonly Affected[]): Rating {
   return own === undefined ? UNRATED : { severity: own, origin: 'distribution' };
 }
 
-/** The worst of the ratings; among equals the first that has a score. */
+/**
+ * The rating of a vulnerability that several advisories rate: the worst, and among equals the first that has a score. Where a
+ * distribution rates it, what others think of it elsewhere does not count.
+ */
 export function worst(ratings: readonly Rating[]): Rating {
+  const own = ratings.filter(({ origin }) => origin === 'distribution');
   let found = UNRATED;
-  for (const rating of ratings) {
+  for (const rating of own.length > 0 ? own : ratings) {
     if (compareRatings(rating, found) < 0) found = rating;
   }
   return found;

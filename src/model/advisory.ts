@@ -34,6 +34,16 @@ export interface Affected {
   readonly severity: readonly SeverityScore[];
   /** `ecosystem_specific.urgency` or `.severity`: the distribution's word. */
   readonly severityWord?: string;
+  /** The architectures that it speaks of, as packages name theirs; absent: all. */
+  readonly arches?: readonly string[];
+  /** The rpm module, `name:stream`, that it speaks of; absent where the feed does not tell. */
+  readonly module?: string;
+  /** The binary packages of the source that it speaks of; absent: all. */
+  readonly binaries?: readonly string[];
+  /** What the distribution says of a fix that it has not made. */
+  readonly outlook?: 'deferred' | 'will-not-fix' | 'end-of-life';
+  /** The entry says that the package, in the versions that it covers, is not affected, whatever other advisories say. */
+  readonly notAffected?: true;
 }
 
 export interface AdvisoryRange {

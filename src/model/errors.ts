@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'LAYER_BROKEN'
   | 'LIMIT_EXCEEDED'
   | 'ADVISORIES_UNAVAILABLE'
+  | 'DATABASE_UNUSABLE'
   | 'DISK_FULL'
   | 'OUTPUT_FAILED'
   | 'TIMEOUT'

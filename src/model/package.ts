@@ -12,6 +12,11 @@ export interface PackageRecord {
   readonly module?: string;
   /** Whoever built it, where the record says. */
   readonly vendor?: string;
+  /**
+   * The application that holds a language's package, as a path in the image: the folder above `node_modules`, the `site-packages`, the
+   * archive, the program. Absent for a distribution's package.
+   */
+  readonly root?: string;
 }
 
 export interface SourcePackage {
@@ -35,6 +40,10 @@ export interface Package extends PackageRecord {
   readonly purl: string;
   /** The database or file that records it, as a path in the image without a leading slash. */
   readonly path: string;
+  /** The repository that it was installed from, where the image tells. */
+  readonly repository?: string;
+  /** The distribution's package that brought the file which records this one. */
+  readonly ownedBy?: string;
   readonly layer: LayerOrigin;
 }
 
@@ -49,4 +58,6 @@ export interface Release {
   readonly prettyName: string;
   readonly codename?: string;
   readonly cpe?: string;
+  /** The stream of longer support that the system is on, where it says so: `eus`. */
+  readonly extendedSupport?: string;
 }

@@ -14,6 +14,18 @@ export interface Vulnerability {
   readonly rating: Rating;
   readonly cwes: readonly string[];
   readonly references: readonly string[];
+  /** RFC 3339: when the first of its advisories was published. */
+  readonly published?: string;
+  /** How likely it is to be exploited, where that was asked for. */
+  readonly exploitation?: Exploitation;
+}
+
+/** What is known of a vulnerability's exploitation. */
+export interface Exploitation {
+  /** The probability that it is exploited within thirty days, and the share of CVEs that are no likelier: https://www.first.org/epss/ */
+  readonly epss?: { readonly probability: number; readonly percentile: number };
+  /** It is in CISA's catalogue of those that were: https://www.cisa.gov/known-exploited-vulnerabilities-catalog */
+  readonly knownExploited?: { readonly added: string; readonly due?: string; readonly ransomware: boolean };
 }
 
 /** A package of the image that a vulnerability affects. */
@@ -24,6 +36,24 @@ export interface Finding {
   readonly advisories: readonly Advisory['id'][];
   /** The lowest version that clears every advisory named; absent where there is no fix. */
   readonly fixedIn?: string;
+  /** What the distribution says of a fix that it has not made: it puts it off, or makes none. */
+  readonly outlook?: 'deferred' | 'will-not-fix' | 'end-of-life';
+}
+
+/** A finding that counts no longer, because someone gave a reason. */
+export interface SuppressedFinding extends Finding {
+  readonly suppression: Suppression;
+}
+
+/** Why a finding does not count. */
+export interface Suppression {
+  /** A line of a file that ignores it, or a statement that the product is not affected. */
+  readonly kind: 'ignored' | 'not-affected';
+  /** The file, or the document in the registry, that says so. */
+  readonly source: string;
+  readonly reason?: string;
+  /** A date after which it counts again: `2027-01-31`. */
+  readonly expires?: string;
 }
 
 /** Something that could not be judged, and why. A report with gaps is not "clean". */
@@ -40,6 +70,8 @@ export interface Report {
   readonly packages: readonly Package[];
   /** Worst first. */
   readonly findings: readonly Finding[];
+  /** What was found, and counts no longer. */
+  readonly suppressed: readonly SuppressedFinding[];
   readonly gaps: readonly Gap[];
   readonly sources: readonly AdvisorySource[];
   readonly fetched: FetchCounters;
@@ -95,15 +127,18 @@ export interface FindingGroup {
   /** The source package's name, or the package's own where it has none. */
   readonly name: string;
   readonly version: string;
+  /** The application that holds it; absent for a distribution's package. */
+  readonly root?: string;
   readonly fixedIn?: string;
   readonly findings: readonly [Finding, ...Finding[]];
 }
 
-/** Gathers findings by (vulnerability, ecosystem, source package), keeping their order. */
+/** Gathers findings by (vulnerability, ecosystem, source package, application), keeping their order. */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = [finding.vulnerability.id, finding.package.ecosystem, sourceOf(finding.package).name].join('\u001f');
+    const { ecosystem, root = '' } = finding.package;
+    const key = [finding.vulnerability.id, ecosystem, sourceOf(finding.package).name, root].join('\u001f');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -119,6 +154,7 @@ function toGroup(findings: readonly Finding[]): FindingGroup {
   return {
     vulnerability: first.vulnerability,
     ...sourceOf(first.package),
+    ...(first.package.root === undefined ? {} : { root: first.package.root }),
     ...(fixedIn === undefined ? {} : { fixedIn }),
     findings: [first, ...rest],
   };

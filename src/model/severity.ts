@@ -9,11 +9,11 @@ export interface Rating {
   /** CVSS base score, 0.0 to 10.0, where the origin gives a vector. */
   readonly score?: number;
   readonly vector?: string;
-  /** `distribution`, `cvss`, `summary` or `none`. */
   readonly origin: RatingOrigin;
 }
 
-export type RatingOrigin = 'distribution' | 'cvss' | 'summary' | 'none';
+/** Who gave it: the distribution, the database that reviewed the advisory, a CVSS vector, the title of an erratum, or nobody. */
+export type RatingOrigin = 'distribution' | 'advisory' | 'cvss' | 'summary' | 'none';
 
 /** Negative when `a` is worse than `b`. */
 export function compareSeverity(a: Severity, b: Severity): number {

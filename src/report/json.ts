@@ -19,7 +19,7 @@ function render(report: Report): string {
 }
 
 function documentOf(report: Report): ReportDocument {
-  const { packages, vulnerabilities, findings } = refer(report);
+  const { packages, vulnerabilities, findings, suppressed } = refer(report);
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: report.tool,
@@ -29,6 +29,7 @@ function documentOf(report: Report): ReportDocument {
     finishedAt: report.finishedAt,
     counts: countFindings(report.findings),
     findings,
+    suppressed,
     gaps: report.gaps,
     vulnerabilities: Object.fromEntries(vulnerabilities.map((vulnerability) => [vulnerability.id, vulnerability])),
     packages,

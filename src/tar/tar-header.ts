@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** What a tar says of one entry. */
 export interface Entry {
   /** As written; see `cleanPath`. */
@@ -9,6 +11,8 @@ export interface Entry {
   readonly dataSize: number;
   /** Where a link leads. */
   readonly linkPath: string;
+  /** Why the file's bytes are not handed over, where they are not. */
+  readonly unreadable?: string;
 }
 
 /** What a header introduces: an entry, or words about the entries that follow it. */
@@ -28,7 +32,7 @@ export function entryKind(header: Buffer): EntryKind {
   return KINDS[typeFlag(header)] ?? 'entry';
 }
 
-function typeFlag(header: Buffer): string {
+export function typeFlag(header: Buffer): string {
   return header.toString('latin1', 156, 157);
 }
 
@@ -54,18 +58,24 @@ export function checksumHolds(header: Buffer): boolean {
 export function parseHeader(header: Buffer, extensions: ReadonlyMap<string, string>): Entry {
   const type = TYPES[typeFlag(header)] ?? 'other';
   const path = extensions.get('path') ?? ustarPath(header);
-  const stored = extensions.has('size') ? Number(extensions.get('size')) : number(header, 124, 12);
+  const stored = sizeIn(header, extensions.get('size'));
   if (!Number.isSafeInteger(stored) || stored < 0) throw new Error(`the size of "${path}" is not a number`);
   // Links, devices, folders and pipes have no data, whatever their size field says.
-  const hasData = !'123456'.includes(typeFlag(header));
+  // Version 7 has no folders: a file whose name ends in a slash is one. With the flag of a file it is a file, to every runtime.
+  const isOldFolder = typeFlag(header) === '\0' && path.endsWith('/');
+  const hasData = !isOldFolder && !'123456'.includes(typeFlag(header));
   return {
-    // Version 7 has no folders: a file whose name ends in a slash is one.
-    type: type === 'file' && path.endsWith('/') ? 'directory' : type,
+    type: isOldFolder ? 'directory' : type,
     path,
     size: stored,
     dataSize: hasData ? stored : 0,
     linkPath: extensions.get('linkpath') ?? text(header, 157, 100),
   };
+}
+
+function sizeIn(header: Buffer, word: string | undefined): number {
+  if (word === undefined) return numberAt(header, 124, 12);
+  return /^[0-9]+$/.test(word) ? Number(word) : Number.NaN;
 }
 
 function ustarPath(header: Buffer): string {
@@ -78,11 +88,20 @@ function ustarPath(header: Buffer): string {
 
 function text(header: Buffer, at: number, length: number): string {
   const end = header.indexOf(0, at);
-  return header.toString('utf8', at, end < 0 || end > at + length ? at + length : end);
+  return decodeName(header.subarray(at, end < 0 || end > at + length ? at + length : end));
+}
+
+/**
+ * The characters of a name or of a link's target. Nothing says that they are UTF-8; in a name that is not, each byte that is not ASCII is
+ * written as `\xe9`, so that two names stay two.
+ */
+export function decodeName(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  return bytes.toString('latin1').replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
 }
 
 /** Octal digits, or base 256 where the first bit is set. */
-function number(header: Buffer, at: number, length: number): number {
+export function numberAt(header: Buffer, at: number, length: number): number {
   const first = header[at] ?? 0;
   if ((first & 0x80) === 0) return octal(header, at, length);
   // Negative, in two's complement: no size is.

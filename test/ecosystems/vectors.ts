@@ -13,12 +13,12 @@ export interface Vector {
   readonly b: string;
 }
 
-/** Reads one comparison a line; empty lines and those that begin with a hash count for nothing. */
+/** Reads one comparison a line; empty lines, and comments behind a hash or two slashes, count for nothing. */
 export function parseVectors(text: string): readonly Vector[] {
   return text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
+    .filter((line) => !/^(?:#|\/\/|$)/.test(line))
     .map((line) => {
       const { a, relation, b } = /^(?<a>\S+) (?<relation>[<=>]) (?<b>\S+)$/.exec(line)?.groups ?? {};
       assert.ok(a !== undefined && b !== undefined && relation !== undefined, `not a vector: ${line}`);
@@ -28,6 +28,25 @@ export function parseVectors(text: string): readonly Vector[] {
 
 export function sharedVectors(name: string): readonly Vector[] {
   return parseVectors(readFileSync(shared(`versions/${name}.txt`), 'utf8'));
+}
+
+/** Whether an order cannot take a version apart. */
+export function isRefused(compare: Compare, version: string): boolean {
+  try {
+    compare(version, version);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Holds that each is refused by name, on whichever side it stands. */
+export function assertRefused(compare: Compare, title: string, versions: readonly string[]): void {
+  for (const version of versions) {
+    const message = `"${version}" is not ${title}.`;
+    assert.throws(() => compare(version, '1.0'), { message });
+    assert.throws(() => compare('1.0', version), { message });
+  }
 }
 
 export function relationOf(compare: Compare, a: string, b: string): Relation {

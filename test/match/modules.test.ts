@@ -57,3 +57,21 @@ test('of one source that was built several times the lowest build decides', () =
   assert.deepEqual(fixes(pkg('nodejs', '0.9-1.module_el8.3.0+1+a'), builds), [builds[1], builds[3]]);
   assert.deepEqual(fixes(pkg('nodejs', '0.9-1.el8'), ['1.0-1.el8', '1.0-1.el8_5']), ['1.0-1.el8', '1.0-1.el8_5']);
 });
+
+test('an entry that tells its stream concerns that stream alone, whatever its versions look like', () => {
+  const entry = affected('nodejs', [{ introduced: '0' }], { module: 'nodejs:16' });
+  const concerned = (of: Package) => comparable([entry], { package: of, title: '', compare }).length === 1;
+  assert.ok(concerned(pkg('nodejs', '16.0-1.module_el8.5.0+1+2', { module: 'nodejs:16' })));
+  assert.ok(concerned(pkg('nodejs', '16.0-1.el8', { module: 'nodejs:16:8050:abc' })));
+  assert.ok(!concerned(pkg('nodejs', '18.0-1.module_el8.5.0+1+2', { module: 'nodejs:18' })));
+  assert.ok(!concerned(pkg('nodejs', '16.0-1.el8')));
+  // Its label is lost, and it may be of any stream.
+  assert.ok(concerned(pkg('nodejs', '16.0-1.module_el8.5.0+1+2')));
+});
+
+test('an entry that tells its stream concerns it even where its fix does not look like a build for a module', () => {
+  const entry = affected('nodejs', until('17-1.el8'), { module: 'nodejs:16' });
+  const labelled = pkg('nodejs', '16.0-1.module_el8.5.0+1+2', { module: 'nodejs:16' });
+  assert.deepEqual(comparable([entry], { package: labelled, title: '', compare }), [entry]);
+  assert.deepEqual(comparable([entry], { package: pkg('nodejs', '16.0-1.el8'), title: '', compare }), []);
+});

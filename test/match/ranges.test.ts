@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { GO_VERSIONS } from '../../src/ecosystems/order/go.ts';
+import { MAVEN_VERSIONS } from '../../src/ecosystems/order/maven.ts';
+import { PEP440_VERSIONS } from '../../src/ecosystems/order/pep440.ts';
+import { SEMVER_VERSIONS } from '../../src/ecosystems/order/semver.ts';
 import { fixedVersion, isAffected } from '../../src/match/ranges.ts';
 import type { RangeEvent } from '../../src/model/advisory.ts';
 import { affected, compareDotted, until } from '../support/advisories.ts';
@@ -72,6 +76,63 @@ test('a range of commits is passed over, and the ranges behind it count', () => 
 test('a version that cannot be parsed is thrown, not taken for safe', () => {
   assert.throws(() => isAffected('one', affected('p', until('2.0')), compareDotted), /"one" is no version/);
   assert.throws(() => isAffected('1.0', affected('p', until('two')), compareDotted), /"two" is no version/);
+});
+
+test('a version is enumerated by the order of its ecosystem, not by how it is written', () => {
+  const listed = (versions: readonly string[], ecosystem: string) => affected('p', [], { versions, ecosystem });
+  assert.ok(isAffected('1.0', listed(['0.9', '1.0.0'], 'PyPI'), PEP440_VERSIONS.compare));
+  assert.ok(isAffected('1.0rc1', listed(['1.0.0-RC1'], 'PyPI'), PEP440_VERSIONS.compare));
+  assert.ok(isAffected('v1.2.3+incompatible', listed(['1.2.3'], 'Go'), GO_VERSIONS.compare));
+  assert.ok(isAffected('1.0', listed(['1.0.0-ga'], 'Maven'), MAVEN_VERSIONS.compare));
+  assert.ok(!isAffected('1.0.1', listed(['0.9', '1.0.0'], 'PyPI'), PEP440_VERSIONS.compare));
+});
+
+test('what is enumerated and cannot be parsed is another version, but a version that cannot be parsed is thrown', () => {
+  const entry = affected('pytz', [], { versions: ['2004b', 'weird', '2005.1'] });
+  assert.ok(isAffected('2005.1.0', entry, PEP440_VERSIONS.compare));
+  assert.ok(!isAffected('2006', entry, PEP440_VERSIONS.compare));
+  assert.ok(isAffected('weird', entry, PEP440_VERSIONS.compare));
+  assert.throws(() => isAffected('stranger', entry, PEP440_VERSIONS.compare), /stranger/);
+});
+
+test('where Debian and Ubuntu give a range, what they enumerate does not count, and elsewhere it does', () => {
+  const entry = (ecosystem: string) => affected('p', until('1.0'), { versions: ['1.5'], ecosystem });
+  for (const ecosystem of ['Debian:12', 'Ubuntu:22.04:LTS', 'Ubuntu:Pro:22.04:LTS']) {
+    assert.equal(isAffected('1.5', entry(ecosystem), compareDotted), false, ecosystem);
+    assert.equal(isAffected('0.5', entry(ecosystem), compareDotted), true, ecosystem);
+    const commits = { ...entry(ecosystem), ranges: [{ type: 'GIT' as const, events: until('1.0') }] };
+    assert.equal(isAffected('1.5', commits, compareDotted), true, ecosystem);
+  }
+  assert.equal(isAffected('1.5', entry('Debianite:1'), compareDotted), true);
+});
+
+test('a range of the type SEMVER is read by the order of semver where its versions are such, and by the ecosystem’s else', () => {
+  const ranges = (type: 'SEMVER' | 'ECOSYSTEM', fix: string) => affected('p', [], { ranges: [{ type, events: until(fix) }] });
+  // For PEP 440 this is a release after 1.0.0, for semver one before.
+  assert.equal(isAffected('1.0.0-1', ranges('SEMVER', '1.0.0'), PEP440_VERSIONS.compare), true);
+  assert.equal(isAffected('1.0.0-1', ranges('ECOSYSTEM', '1.0.0'), PEP440_VERSIONS.compare), false);
+  assert.equal(isAffected('1.0.post1', ranges('SEMVER', '1.0'), PEP440_VERSIONS.compare), false);
+  assert.equal(isAffected('1.0.0', ranges('SEMVER', '1.0.0+2'), SEMVER_VERSIONS.compare), false);
+  assert.equal(fixedVersion('1.0.0-1', [ranges('SEMVER', '1.0.0')], PEP440_VERSIONS.compare), '1.0.0');
+});
+
+test('a version that cannot be compared with one part of an entry is covered where another part covers it', () => {
+  const all = [{ introduced: '0' }];
+  const parts = (...events: readonly Events[]) => events.map((one) => ({ type: 'ECOSYSTEM' as const, events: one }));
+  assert.equal(isAffected('odd', affected('p', all, { versions: ['1.0'] }), compareDotted), true);
+  assert.equal(isAffected('odd', affected('p', [], { ranges: parts(until('1.0'), all) }), compareDotted), true);
+  assert.throws(
+    () => isAffected('odd', affected('p', until('1.0'), { versions: ['1.0'] }), compareDotted),
+    /"odd" is no version/,
+  );
+});
+
+test('an event at what has not one digit is no version, even where the order of the ecosystem would take it', () => {
+  const anything = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+  assert.throws(
+    () => isAffected('2.0-1', affected('virt', until('virt-devel:rhel')), anything),
+    /"virt-devel:rhel" is no version/,
+  );
 });
 
 function fixed(version: string, ...entries: readonly Events[]): string | undefined {

@@ -108,17 +108,37 @@ test('an erratum is rated by the word that its title begins with, after CVSS', (
   assert.equal(rated({ id: 'GHSA-1', summary }).severity, 'unknown');
 });
 
-test('the word of the feed comes last', () => {
-  assert.equal(rated({ severityWord: 'MODERATE' }).severity, 'medium');
-  assert.equal(rated({ severityWord: 'MODERATE', severity: [V31] }).severity, 'critical');
+test('the word of a database that reviewed the advisory comes after the distribution and before CVSS, and is not called a distribution', () => {
+  assert.deepEqual(rated({ severityWord: 'MODERATE' }), { severity: 'medium', origin: 'advisory' });
+  assert.deepEqual(rated({ severityWord: 'MODERATE', severity: [V31] }), { severity: 'medium', origin: 'advisory' });
+  assert.deepEqual(rated({ severityWord: 'CRITICAL', severity: [V31] }), {
+    severity: 'critical',
+    score: 9.8,
+    vector: V31.score,
+    origin: 'advisory',
+  });
+  assert.equal(rated({ severityWord: 'CRITICAL' }, { severityWord: 'low' }).origin, 'distribution');
+});
+
+test('the word that an erratum has beside its title is the distribution’s own, and comes last', () => {
+  assert.deepEqual(rated({ id: 'RHSA-1', severityWord: 'LOW' }), { severity: 'low', origin: 'distribution' });
   assert.equal(rated({ id: 'RHSA-1', severityWord: 'LOW', summary: 'Critical: x' }).severity, 'critical');
+  assert.equal(rated({ id: 'RHSA-1', severityWord: 'LOW', severity: [V31] }).origin, 'cvss');
 });
 
 test('the worst rating counts, and among equals the one with the higher score', () => {
-  const low = { severity: 'low', origin: 'distribution' } as const;
+  const low = { severity: 'low', origin: 'advisory' } as const;
   const high = { severity: 'high', origin: 'summary' } as const;
   const scored = { severity: 'high', score: 7.5, vector: 'x', origin: 'cvss' } as const;
   assert.equal(worst([low, high]), high);
   assert.equal(worst([high, scored, low]), scored);
   assert.deepEqual(worst([]), { severity: 'unknown', origin: 'none' });
+});
+
+test('where a distribution rates a vulnerability, only distributions count', () => {
+  const low = { severity: 'low', origin: 'distribution' } as const;
+  const medium = { severity: 'medium', origin: 'distribution' } as const;
+  const critical = { severity: 'critical', score: 9.8, vector: 'x', origin: 'cvss' } as const;
+  assert.equal(worst([critical, low]), low);
+  assert.equal(worst([critical, low, medium]), medium);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Finding, Report } from '../../src/model/report.ts';
-import type { ReportDocument } from '../../src/report/json/document.ts';
+import type { FindingReference, ReportDocument } from '../../src/report/json/document.ts';
 import { json } from '../../src/report/json.ts';
 import { aFinding, aPackage, aReport, aVulnerability, HOSTILE, opensslFindings, rated } from '../support/reports.ts';
 
@@ -11,15 +11,18 @@ function read(report: Report): ReportDocument {
 
 /** The report again, from the document alone. */
 function restore(document: ReportDocument): Report {
-  const { schemaVersion: _schemaVersion, counts: _counts, vulnerabilities, findings, ...rest } = document;
+  const { schemaVersion: _schemaVersion, counts: _counts, vulnerabilities, findings, suppressed, ...rest } = document;
+  const restored = ({ vulnerability, package: index, advisories, fixedIn, outlook, differences }: FindingReference): Finding => {
+    const listed = vulnerabilities[vulnerability];
+    const pkg = document.packages[index];
+    assert.ok(listed && pkg);
+    const fate = { ...(fixedIn === undefined ? {} : { fixedIn }), ...(outlook === undefined ? {} : { outlook }) };
+    return { advisories, ...fate, vulnerability: { ...listed, ...differences }, package: pkg };
+  };
   return {
     ...rest,
-    findings: findings.map(({ vulnerability, package: index, differences, ...finding }): Finding => {
-      const listed = vulnerabilities[vulnerability];
-      const pkg = document.packages[index];
-      assert.ok(listed && pkg);
-      return { ...finding, vulnerability: { ...listed, ...differences }, package: pkg };
-    }),
+    findings: findings.map(restored),
+    suppressed: suppressed.map(({ suppression, ...reference }) => ({ ...restored(reference), suppression })),
   };
 }
 
@@ -27,6 +30,12 @@ const full = aReport({
   findings: [
     ...opensslFindings(),
     aFinding(aVulnerability(HOSTILE, { summary: HOSTILE }), aPackage(HOSTILE, { version: HOSTILE })),
+  ],
+  suppressed: [
+    {
+      ...opensslFindings()[0]!,
+      suppression: { kind: 'ignored', source: HOSTILE, reason: HOSTILE, expires: '2027-01-31' },
+    },
   ],
   gaps: [{ subject: HOSTILE, reason: HOSTILE }],
 });

@@ -7,7 +7,7 @@ import { type ImageSource, openImage } from '../../src/image.ts';
 import { type ImageInventory, overlay } from '../../src/layer/overlay.ts';
 import { readLayer } from '../../src/layer/read.ts';
 import type { Image } from '../../src/model/image.ts';
-import type { FileReader } from '../../src/model/inventory.ts';
+import type { Reader } from '../../src/model/inventory.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { download } from '../../src/registry/download.ts';
 import { type Fetching, fetching } from './fetching.ts';
@@ -155,7 +155,7 @@ export interface ScanOptions {
   readonly name?: { readonly tag?: string };
   readonly platform?: Platform;
   /** Those of made images are the default. */
-  readonly readers?: readonly FileReader[];
+  readonly readers?: readonly Reader[];
 }
 
 /** Reads the image on disk as a scan does. */

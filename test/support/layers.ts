@@ -1,6 +1,6 @@
 import type { BlobSink } from '../../src/model/blob.ts';
 import type { Layer } from '../../src/model/image.ts';
-import type { FileReader, LayerInventory } from '../../src/model/inventory.ts';
+import type { FileReader, LayerInventory, Reader } from '../../src/model/inventory.ts';
 import { readLayer } from '../../src/layer/read.ts';
 import { digestOf } from './images.ts';
 
@@ -28,6 +28,6 @@ export async function feed<Result>(sink: BlobSink<Result>, bytes: Uint8Array, pi
   return await sink.end();
 }
 
-export async function inventoryOf(tar: Uint8Array, readers: readonly FileReader[] = [lineReader]): Promise<LayerInventory> {
+export async function inventoryOf(tar: Uint8Array, readers: readonly Reader[] = [lineReader]): Promise<LayerInventory> {
   return await feed(readLayer(layerOf(tar), readers), tar);
 }

@@ -89,6 +89,7 @@ export function aReport(given: Partial<Report> = {}): Report {
     release: release(),
     packages: [...new Set((given.findings ?? []).map((finding) => finding.package))],
     findings: [],
+    suppressed: [],
     gaps: [],
     sources: [
       {

@@ -108,8 +108,8 @@ test('long names of GNU are read, also of links', () => {
   }
 });
 
-test('an extended header speaks of one entry, a global one of all that follow', () => {
-  const global = Buffer.from('19 linkpath=global\n');
+test('an extended header speaks of one entry, and a global one of none, because no runtime listens to it', () => {
+  const global = Buffer.from('19 linkpath=global\n15 path=hidden\n');
   const tar = Buffer.concat([
     tarHeader({ path: 'g', type: 'g', size: global.length }),
     padded(global),
@@ -121,8 +121,8 @@ test('an extended header speaks of one entry, a global one of all that follow', 
   assert.deepEqual(
     readAll(tar).map(({ path, linkPath }) => [path, linkPath]),
     [
-      ['renamed', 'global'],
-      ['y', 'global'],
+      ['renamed', ''],
+      ['y', ''],
     ],
   );
 });
@@ -135,6 +135,67 @@ test('a size in an extended header, or in base 256, is the size', () => {
   header[124] = 0x80;
   header[135] = 4;
   assert.equal(readAll(Buffer.concat([withChecksum(header), padded(Buffer.from('abcd'))]))[0]?.body, 'abcd');
+});
+
+test('a size of more than eight gigabytes is stepped over', () => {
+  for (const size of [9 * 1024 ** 3, 2 ** 40]) {
+    const head = makeTar([{ path: 'big', pax: { size: `${size}` } }]).subarray(0, 3 * 512);
+    const sizes: number[] = [];
+    const reader = new TarReader({ entry: (entry) => void sizes.push(entry.size, entry.dataSize) });
+    reader.push(head);
+    assert.deepEqual(sizes, [size, size]);
+    assert.throws(() => reader.end(), /ends within an entry/);
+  }
+});
+
+test('the last extended header counts, a name of GNU more, and one without a value not at all', () => {
+  const tar = Buffer.concat([
+    makeTar([{ path: 'one', pax: { path: 'first', linkpath: 'lost' } }]).subarray(0, 1024),
+    makeTar([{ path: 'two', pax: { path: 'second' } }]).subarray(0, 1536),
+    tarHeader({ path: 'L', type: 'L', size: 5 }),
+    padded(Buffer.from('long\0')),
+    makeTar([
+      { path: 'three', pax: { path: 'third' } },
+      { path: 'four', pax: { path: '' } },
+    ]),
+  ]);
+  assert.deepEqual(
+    readAll(tar).map(({ path, linkPath }) => [path, linkPath]),
+    [
+      ['second', ''],
+      ['long', ''],
+      ['four', ''],
+    ],
+  );
+});
+
+test('a name of GNU may be as long as an extended header', () => {
+  const name = 'n'.repeat(100_000);
+  const tar = Buffer.concat([
+    tarHeader({ path: 'L', type: 'L', size: name.length }),
+    padded(Buffer.from(name)),
+    makeTar([{ path: 'short', body: 'x' }]),
+  ]);
+  assert.deepEqual(brief(readAll(tar)), [[name, 'file', 'x']]);
+});
+
+test('a name with a slash at its end is a folder by the oldest flag alone', () => {
+  const tar = Buffer.concat([
+    tarHeader({ path: 'old/', type: '\0', size: 0 }),
+    makeTar([{ path: 'new/', type: '0', body: 'x' }]),
+  ]);
+  assert.deepEqual(brief(readAll(tar)), [
+    ['old/', 'directory', ''],
+    ['new/', 'file', 'x'],
+  ]);
+});
+
+test('names that are not UTF-8 tell their bytes', () => {
+  const header = tarHeader({ path: 'caf_', type: '2', size: 0, link: '_' });
+  header[3] = 0xe9;
+  header[157] = 0xff;
+  const [entry] = readAll(Buffer.concat([withChecksum(header), Buffer.alloc(1024)]));
+  assert.deepEqual([entry?.path, entry?.linkPath], ['caf\\xe9', '\\xff']);
 });
 
 test('a device, a pipe and a link have no data, whatever their size says', () => {
@@ -150,6 +211,11 @@ test('a device, a pipe and a link have no data, whatever their size says', () =>
 
 test('what follows the end of a tar is not read', () => {
   assert.equal(readAll(Buffer.concat([makeTar([{ path: 'a' }]), Buffer.from('garbage'.repeat(100))])).length, 1);
+});
+
+test('one zero block at the end is enough', () => {
+  assert.equal(readAll(makeTar([{ path: 'a' }]).subarray(0, 1024)).length, 1);
+  assert.equal(readAll(Buffer.concat([makeTar([{ path: 'a' }]).subarray(0, 1024), Buffer.alloc(100)])).length, 1);
 });
 
 const broken: readonly (readonly [string, () => Buffer, RegExp])[] = [
@@ -168,6 +234,15 @@ const broken: readonly (readonly [string, () => Buffer, RegExp])[] = [
     () => tarHeader({ path: 'x', type: 'x', size: 2 ** 31 }),
     /extended header of 2147483648 bytes/,
   ],
+  [
+    'an entry after one zero block',
+    () => Buffer.concat([makeTar([{ path: 'a' }]).subarray(0, 1024), makeTar([{ path: 'b' }])]),
+    /no tar header at byte 1024/,
+  ],
+  ['a negative size in an extended header', () => extended('11 size=-5\n'), /the size of "a" is not a number/],
+  ['a size that is no decimal number', () => extended('13 size=0x10\n'), /the size of "a" is not a number/],
+  ['a length in an extended header that is no decimal number', () => extended('0xa path=b\n'), /malformed/],
+  ['a name with a zero in it', () => extended('12 path=a\0b\n'), /malformed/],
   ['an extended header that lies about its length', () => extended('99 path=a\n'), /malformed/],
   ['an extended header without a value', () => extended('7 path\n\n'), /malformed/],
 ];

@@ -1,10 +1,15 @@
 import type { FileReader } from '../../model/inventory.ts';
 import type { Release } from '../../model/package.ts';
+import { assignmentsOf } from './assignments.ts';
+
+/** Where a system says what it is; the first counts where both do. */
+export const OS_RELEASE_FILES: readonly string[] = ['etc/os-release', 'usr/lib/os-release'];
 
 /** Reads which system a root filesystem is: https://www.freedesktop.org/software/systemd/man/latest/os-release.html */
 export const OS_RELEASE: FileReader = {
   id: 'os-release',
-  wants: (path) => path === 'etc/os-release' || path === 'usr/lib/os-release',
+  wants: (path) => OS_RELEASE_FILES.includes(path),
+  places: OS_RELEASE_FILES,
   largest: 64 * 1024,
   read: ({ bytes }) => ({ packages: [], release: parseOsRelease(new TextDecoder().decode(bytes)) }),
 };
@@ -24,28 +29,12 @@ export function parseOsRelease(text: string): Release {
     prettyName: field('PRETTY_NAME', name),
     ...(codename === '' ? {} : { codename }),
     ...(cpe === '' ? {} : { cpe }),
+    ...extendedSupportIn(cpe),
   };
 }
 
-function assignmentsOf(text: string): ReadonlyMap<string, string> {
-  const assigned = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const { key, value } = ASSIGNMENT.exec(line)?.groups ?? {};
-    if (key !== undefined && value !== undefined) assigned.set(key, unquote(value.trim()));
-  }
-  return assigned;
-}
-
-const ASSIGNMENT = /^\s*(?<key>[A-Za-z_][A-Za-z0-9_]*)=(?<value>.*)$/s;
-
-// A shell's words: text in single quotes, text in double quotes, an escaped character, or text that is neither.
-const WORD = /'(?<single>[^']*)'?|"(?<double>(?:\\.|[^"\\])*)"?|\\(?<escaped>.)|(?<plain>[^'"\\]+)/g;
-
-/** Takes a value as a shell would, without expansions, which the specification does not have. */
-function unquote(value: string): string {
-  let text = '';
-  for (const { groups = {} } of value.matchAll(WORD)) {
-    text += groups['single'] ?? groups['double']?.replace(/\\([\\"$`])/g, '$1') ?? groups['escaped'] ?? groups['plain'] ?? '';
-  }
-  return text;
+/** `eus` of `cpe:/o:redhat:rhel_eus:9.4::baseos`: Red Hat alone writes it there. */
+function extendedSupportIn(cpe: string): Pick<Release, 'extendedSupport'> {
+  const stream = /^cpe:(?:\/|2\.3:)o:redhat:(?:rhel|enterprise_linux)_(eus|aus|tus|e4s|els)(?:_long_life)?:/.exec(cpe)?.[1];
+  return stream === undefined ? {} : { extendedSupport: stream };
 }

@@ -1,101 +1,110 @@
-import type { FileContent, FileReader } from '../../model/inventory.ts';
-import type { PackageRecord, SourcePackage } from '../../model/package.ts';
-import { readHeader, type RpmHeader } from './header.ts';
-import { readTable } from './sqlite.ts';
+import type { FileContent, FileReader, OwnedFiles, Reader } from '../../model/inventory.ts';
+import type { PackageRecord } from '../../model/package.ts';
+import type { PathSet } from '../../model/path-set.ts';
+import { readBdb } from './bdb.ts';
+import { readFileList } from './file-list.ts';
+import { Faults } from './faults.ts';
+import { inRpmFolders, RPM_FOLDERS } from './folders.ts';
+import { openHeader, readFields } from './header.ts';
+import { LONE_WAL } from './lone-wal.ts';
+import { RPM_MANIFEST } from './manifest.ts';
+import { readNdb } from './ndb.ts';
+import { isKey, packageOf } from './package.ts';
+import { openSqlite, readTable } from './sqlite.ts';
+import { walOf } from './sqlite-wal.ts';
 
-const FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+/** A package's header as a database holds it, or why it could not be read. */
+type Blob = Uint8Array | string;
+
+// A server with every package of its distribution has less.
+const LARGEST = 256 * 1024 * 1024;
+
+const SQLITE_FILES = inRpmFolders('rpmdb.sqlite');
 
 /** Reads rpm's database of installed packages in its SQLite form: https://rpm-software-management.github.io/rpm/manual/ */
 export const RPM_SQLITE: FileReader = {
   id: 'rpm-sqlite',
-  wants: (path) => isDatabaseFile(path, ['rpmdb.sqlite']),
-  largest: 256 * 1024 * 1024,
-  read: ({ bytes }) => readDatabase(bytes),
+  wants: (path) => SQLITE_FILES.includes(path),
+  places: RPM_FOLDERS,
+  largest: LARGEST,
+  companions: (path) => (SQLITE_FILES.includes(path) ? [walOf(path)] : []),
+  read: ({ path, bytes, companions }) => readDatabase(readSqlite(bytes, companions?.get(walOf(path)))),
 };
 
-/** What rpm's other forms are called, in which packages may lie that nothing here reads. */
-const UNREAD: Readonly<Record<string, string>> = {
-  Packages: 'it is in Berkeley DB form, which is not read yet.',
-  'Packages.db': 'it is in NDB form, which is not read yet.',
-  'rpmdb.sqlite-wal': 'it holds changes that were never written to the database beside it, and those are not read.',
+/** Reads the same in the form of Berkeley DB, as rpm kept it until 2020. */
+export const RPM_BDB: FileReader = {
+  id: 'rpm-bdb',
+  wants: (path) => inRpmFolders('Packages').includes(path),
+  places: RPM_FOLDERS,
+  largest: LARGEST,
+  read: ({ bytes }) => (bytes.length === 0 ? LEFT_BEHIND : readDatabase(readBdb(bytes))),
 };
 
-/** Finds rpm databases that cannot be read, so that an image with one never counts as an image without packages. */
-export const RPM_UNREAD: FileReader = {
-  id: 'rpm-unread',
-  wants: (path) => isDatabaseFile(path, Object.keys(UNREAD)),
-  largest: 64 * 1024 * 1024,
-  read({ path, bytes }) {
-    const reason = UNREAD[path.slice(path.lastIndexOf('/') + 1)];
-    // rpm leaves empty files behind where it changed from one form to another, or had nothing to write.
-    if (bytes.length === 0 || reason === undefined) return { packages: [] };
-    throw new Error(reason);
-  },
+/** Reads the same in rpm's own form, as SUSE keeps it. */
+export const RPM_NDB: FileReader = {
+  id: 'rpm-ndb',
+  wants: (path) => inRpmFolders('Packages.db').includes(path),
+  places: RPM_FOLDERS,
+  largest: LARGEST,
+  read: ({ bytes }) => (bytes.length === 0 ? LEFT_BEHIND : readDatabase(readNdb(bytes))),
 };
 
-function isDatabaseFile(path: string, names: readonly string[]): boolean {
-  return names.some((name) => FOLDERS.some((folder) => path === `${folder}/${name}`));
+/** Everything that tells the packages of a system of rpms. */
+export const RPM_READERS: readonly Reader[] = [RPM_SQLITE, RPM_BDB, RPM_NDB, LONE_WAL, RPM_MANIFEST];
+
+/** rpm leaves empty files behind where it changed from one form to another. */
+const LEFT_BEHIND: FileContent = { packages: [] };
+
+function* readSqlite(bytes: Uint8Array, log: Uint8Array | undefined): Generator<Blob> {
+  for (const { values } of readTable(openSqlite(bytes, log), 'Packages')) {
+    const [, blob] = values;
+    yield blob instanceof Uint8Array ? blob : 'a row has no header.';
+  }
 }
 
-function readDatabase(bytes: Uint8Array): FileContent {
+function readDatabase(blobs: Iterable<Blob>): FileContent {
   const packages: PackageRecord[] = [];
-  const broken: string[] = [];
+  const owned: OwnedFiles[] = [];
+  const faults = new Faults();
   try {
-    for (const [, blob] of readTable(bytes, 'Packages')) {
-      const found = readPackage(blob);
-      if (typeof found === 'string') broken.push(found);
-      else if (found.name !== 'gpg-pubkey') packages.push(found);
+    for (const blob of blobs) {
+      const found = typeof blob === 'string' ? blob : readPackage(blob);
+      if (typeof found === 'string') faults.add(found);
+      else if (!isKey(found.record)) {
+        packages.push(found.record);
+        if (typeof found.files === 'string') faults.add(found.files);
+        else if (found.files.hashes.length > 0) owned.push({ owner: found.record.name, files: found.files });
+      }
     }
   } catch (error) {
     // What came before the broken page is sound; but a database that yields nothing at all has failed as a whole.
     if (packages.length === 0 || !(error instanceof Error)) throw error;
-    broken.push(error.message);
+    faults.add(error.message);
   }
-  return { packages, ...gapOf(broken) };
+  return { packages, ...(owned.length === 0 ? {} : { owned }), ...faults.gap() };
 }
 
-/** A row's package, or why it could not be read. */
-function readPackage(blob: unknown): PackageRecord | string {
-  if (!(blob instanceof Uint8Array)) return 'a row has no header.';
+/** What one header tells. A package whose list of files is broken is a package still. */
+interface FoundPackage {
+  readonly record: PackageRecord;
+  /** Or why they could not be read. */
+  readonly files: PathSet | string;
+}
+
+/** A header's package, or why it could not be read. */
+function readPackage(blob: Uint8Array): FoundPackage | string {
+  return orReason(() => {
+    const header = openHeader(blob);
+    return { record: packageOf(readFields(header)), files: orReason(() => readFileList(header)) };
+  });
+}
+
+/** What a function returns, or why it threw an Error. */
+function orReason<Result>(read: () => Result): Result | string {
   try {
-    return packageOf(readHeader(blob));
+    return read();
   } catch (error) {
     if (error instanceof Error) return error.message;
     throw error;
   }
-}
-
-function gapOf(broken: readonly string[]): { readonly gap?: string } {
-  const [first] = broken;
-  if (first === undefined) return {};
-  return { gap: broken.length === 1 ? first : `${broken.length} records are broken, the first thus: ${first}` };
-}
-
-function packageOf(header: RpmHeader): PackageRecord {
-  const { name, version, release, epoch, arch, vendor } = header;
-  if (name === undefined || version === undefined || release === undefined) {
-    throw new Error('a header lacks a name, a version or a release.');
-  }
-  const prefix = epoch === undefined || epoch === '0' ? '' : `${epoch}:`;
-  const source = sourceOf(header.sourceRpm ?? '', prefix);
-  const module = moduleOf(header.modularityLabel ?? '');
-  return {
-    name,
-    version: `${prefix}${version}-${release}`,
-    ...(arch === undefined ? {} : { arch }),
-    ...(source === undefined ? {} : { source }),
-    ...(module === undefined ? {} : { module }),
-    ...(vendor === undefined ? {} : { vendor }),
-  };
-}
-
-/** Takes `name-version-release.src.rpm` apart. It tells no epoch: nearly every source's is that of what was built from it. */
-function sourceOf(file: string, prefix: string): SourcePackage | undefined {
-  const { name, version } = /^(?<name>.+)-(?<version>[^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(file)?.groups ?? {};
-  return name === undefined || version === undefined ? undefined : { name, version: `${prefix}${version}` };
-}
-
-/** `name:stream` of the label `name:stream:version:context:arch`. */
-function moduleOf(label: string): string | undefined {
-  return /^[^:]+:[^:]+/.exec(label)?.[0];
 }

@@ -1,3 +1,5 @@
+import { concatenate } from './concatenate.ts';
+import { openPages } from './sqlite-pages.ts';
 import { readRecord, readVarint, type SqliteValue, type TextDecode } from './sqlite-record.ts';
 
 /*
@@ -7,7 +9,6 @@ import { readRecord, readVarint, type SqliteValue, type TextDecode } from './sql
  * of a chain, and the cells of a page take no more than the page holds: so time and memory stay in proportion to the file.
  */
 
-const MAGIC = 'SQLite format 3\0';
 const HEADER_LENGTH = 100;
 const ENCODINGS = ['utf-8', 'utf-8', 'utf-16le', 'utf-16be'];
 
@@ -18,93 +19,116 @@ const LEAF = 13;
 // As deep as SQLite itself goes down a tree.
 const DEEPEST = 20;
 
-interface Database {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly pageSize: number;
-  /** The bytes of a page that are SQLite's own: without those reserved for extensions. */
+/** An opened database, of which any number of tables can be read. */
+export interface Sqlite {
+  /** A page by its number, which counts from one, without the bytes that are reserved for extensions. */
+  page(number: number): Uint8Array;
+  /** The bytes of a page that are SQLite's own. */
   readonly usable: number;
   readonly decode: TextDecode;
+}
+
+export interface SqliteTable {
+  /** The statement that made the table. */
+  readonly sql: string;
+  /** The number of the page at the root of its tree. */
+  readonly root: number;
+}
+
+export interface SqliteRow {
+  /** Also the value of a column that is the table's `INTEGER PRIMARY KEY`, which reads as null. */
+  readonly id: number;
+  readonly values: readonly SqliteValue[];
+}
+
+/** A database on the way through one table. */
+interface Walk extends Sqlite {
   /** The pages that were visited: each belongs to one place. */
   readonly visited: Set<number>;
 }
 
-/** One page of a table's tree: where it starts in the file, and where its own header starts. */
+/** One page of a table's tree, and where in it its own header starts. */
 interface Node {
-  readonly start: number;
+  readonly page: Uint8Array;
+  readonly view: DataView;
   readonly header: number;
   readonly type: number;
   readonly cells: number;
 }
 
-/**
- * Every row of a table, in the order of its row ids, without those. The column that stands for the row id reads as null.
- * Throws an Error where the file is no database, has no such table, or contradicts itself on the way.
- */
-export function* readTable(bytes: Uint8Array, table: string): Generator<readonly SqliteValue[]> {
-  const database = openDatabase(bytes);
-  for (const [type, name, , root] of walk(database, 1, 0)) {
-    if (type === 'table' && name === table && typeof root === 'number') {
-      yield* walk(database, root, 0);
-      return;
-    }
-  }
-  throw new Error(`the database has no table ${table}.`);
-}
-
-function openDatabase(bytes: Uint8Array): Database {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER_LENGTH) throw new Error('it is too short for an SQLite database.');
-  if (new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length)) !== MAGIC)
-    throw new Error('it is not an SQLite database.');
-  const written = view.getUint16(16);
-  // 65536 does not fit into two bytes.
-  const pageSize = written === 1 ? 65_536 : written;
-  const usable = pageSize - view.getUint8(20);
-  const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
-  if (pageSize < 512 || !isPowerOfTwo || usable < 480) throw new Error(`its page size of ${pageSize} bytes is impossible.`);
-  const encoding = ENCODINGS[view.getUint32(56)];
+/** Opens a database, with its write-ahead log where it has one. Throws an Error where the file is none. */
+export function openSqlite(bytes: Uint8Array, log?: Uint8Array): Sqlite {
+  const pages = openPages(bytes, log);
+  const header = viewOf(pages.header);
+  const usable = pages.pageSize - header.getUint8(20);
+  if (usable < 480) throw new Error(`its page size of ${pages.pageSize} bytes is impossible.`);
+  const encoding = ENCODINGS[header.getUint32(56)];
   if (encoding === undefined) throw new Error('its text encoding is unknown.');
   const decoder = new TextDecoder(encoding);
-  return { bytes, view, pageSize, usable, decode: (text) => decoder.decode(text), visited: new Set() };
+  return {
+    page: (number) => pages.page(number).subarray(0, usable),
+    usable,
+    decode: (text) => decoder.decode(text),
+  };
 }
 
-/** Where a page starts in the file. Throws an Error where the page is outside of it, or was visited before. */
-function visit(database: Database, page: number): number {
-  const start = (page - 1) * database.pageSize;
-  if (page < 1 || start + database.pageSize > database.bytes.length) throw new Error(`page ${page} is not in the file.`);
-  if (database.visited.has(page)) throw new Error(`page ${page} is used twice.`);
-  database.visited.add(page);
-  return start;
+/** Every row of a table, in the order of their ids. Throws an Error where there is none such, or it contradicts itself on the way. */
+export function* readTable(database: Sqlite, name: string): Generator<SqliteRow> {
+  yield* readRows(database, findTable(database, name).root);
 }
 
-function* walk(database: Database, page: number, depth: number): Generator<readonly SqliteValue[]> {
-  if (depth > DEEPEST) throw new Error(`page ${page} lies too deep.`);
-  const node = readNode(database, page);
+/** Throws an Error where the database has no such table. */
+export function findTable(database: Sqlite, wanted: string): SqliteTable {
+  for (const { values } of readRows(database, 1)) {
+    const [type, name, , root, sql] = values;
+    if (type !== 'table' || name !== wanted || typeof root !== 'number') continue;
+    return { sql: typeof sql === 'string' ? sql : '', root };
+  }
+  throw new Error(`the database has no table ${wanted}.`);
+}
+
+/** Every row of the table with this root. */
+export function readRows(database: Sqlite, root: number): Generator<SqliteRow> {
+  // The first page is the schema's, and no other table's.
+  return walk({ ...database, visited: new Set(root === 1 ? [] : [1]) }, root, 0);
+}
+
+/** A page that was not visited before. Throws an Error where it is outside of the file, or was. */
+function visit(database: Walk, number: number): Uint8Array {
+  const page = database.page(number);
+  if (database.visited.has(number)) throw new Error(`page ${number} is used twice.`);
+  database.visited.add(number);
+  return page;
+}
+
+function* walk(database: Walk, number: number, depth: number): Generator<SqliteRow> {
+  if (depth > DEEPEST) throw new Error(`page ${number} lies too deep.`);
+  const node = readNode(database, number);
   if (node.type === LEAF) {
-    for (const payload of payloadsOf(database, node)) yield readRecord(payload, database.decode);
+    yield* rowsOf(database, node);
     return;
   }
-  for (const at of cellsOf(database, node)) yield* walk(database, database.view.getUint32(at), depth + 1);
-  yield* walk(database, database.view.getUint32(node.header + 8), depth + 1);
+  for (const at of cellsOf(node)) yield* walk(database, node.view.getUint32(at), depth + 1);
+  yield* walk(database, node.view.getUint32(node.header + 8), depth + 1);
 }
 
-function readNode(database: Database, page: number): Node {
-  const start = visit(database, page);
+function readNode(database: Walk, number: number): Node {
+  const page = visit(database, number);
+  const view = viewOf(page);
   // The first page begins with the header of the file.
-  const header = page === 1 ? start + HEADER_LENGTH : start;
-  const type = database.view.getUint8(header);
-  if (type !== LEAF && type !== INTERIOR) throw new Error(`page ${page} is not a page of a table.`);
-  return { start, header, type, cells: database.view.getUint16(header + 3) };
+  const header = number === 1 ? HEADER_LENGTH : 0;
+  const type = view.getUint8(header);
+  if (type !== LEAF && type !== INTERIOR) throw new Error(`page ${number} is not a page of a table.`);
+  return { page, view, header, type, cells: view.getUint16(header + 3) };
 }
 
-/** Where in the file each cell of a page begins. */
-function* cellsOf(database: Database, node: Node): Generator<number> {
-  const pointers = node.header + (node.type === LEAF ? 8 : 12);
-  const first = pointers + node.cells * 2;
-  const last = node.start + database.usable - 4;
-  for (let cell = 0; cell < node.cells; cell += 1) {
-    const at = node.start + database.view.getUint16(pointers + cell * 2);
+/** Where in its page each cell begins. */
+function* cellsOf({ page, view, header, type, cells }: Node): Generator<number> {
+  const pointers = header + (type === LEAF ? 8 : 12);
+  const first = pointers + cells * 2;
+  const last = page.length - 4;
+  for (let cell = 0; cell < cells; cell += 1) {
+    const at = view.getUint16(pointers + cell * 2);
     // Four bytes are the least that a cell takes: the number of a page, or a row's length, its id and two bytes of it.
     if (at < first || at > last) throw new Error('a cell lies outside of its page.');
     yield at;
@@ -112,18 +136,19 @@ function* cellsOf(database: Database, node: Node): Generator<number> {
 }
 
 /** The rows of a leaf, each put together from its page and the chain that it overflows into. */
-function* payloadsOf(database: Database, node: Node): Generator<Uint8Array> {
-  const page = database.bytes.subarray(0, node.start + database.usable);
-  let room = database.usable;
-  for (const at of cellsOf(database, node)) {
+function* rowsOf(database: Walk, node: Node): Generator<SqliteRow> {
+  const { page } = node;
+  let room = page.length;
+  for (const at of cellsOf(node)) {
     const length = readVarint(page, at);
-    const start = readVarint(page, length.end).end;
+    const id = readVarint(page, length.end);
     const local = localLength(length.value, database.usable);
-    const end = start + local + (local < length.value ? 4 : 0);
+    const end = id.end + local + (local < length.value ? 4 : 0);
     room -= end - at;
     if (end > page.length || room < 0) throw new Error('a cell is longer than its page.');
-    const head = page.subarray(start, start + local);
-    yield local < length.value ? joinChain(database, head, length.value) : head;
+    const head = page.subarray(id.end, id.end + local);
+    const payload = local < length.value ? joinChain(database, head, length.value, node.view.getUint32(id.end + local)) : head;
+    yield { id: id.value, values: readRecord(payload, database.decode) };
   }
 }
 
@@ -136,27 +161,21 @@ function localLength(length: number, usable: number): number {
   return fitting <= most ? fitting : least;
 }
 
-/** Follows a row's chain of overflow pages, whose first number stands behind the row's head. */
-function joinChain(database: Database, head: Uint8Array, length: number): Uint8Array {
+/** Follows a row's chain of overflow pages, of which each begins with the number of the next. */
+function joinChain(database: Walk, head: Uint8Array, length: number, first: number): Uint8Array {
   const pieces = [head];
   let missing = length - head.length;
-  let link = head.byteOffset - database.bytes.byteOffset + head.length;
+  let link = first;
   while (missing > 0) {
-    const start = visit(database, database.view.getUint32(link));
-    const piece = database.bytes.subarray(start + 4, start + Math.min(database.usable, missing + 4));
+    const page = visit(database, link);
+    const piece = page.subarray(4, Math.min(page.length, missing + 4));
     pieces.push(piece);
     missing -= piece.length;
-    link = start;
+    link = viewOf(page).getUint32(0);
   }
   return concatenate(pieces, length);
 }
 
-function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

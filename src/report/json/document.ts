@@ -1,6 +1,15 @@
 import type { AdvisorySource } from '../../model/advisory.ts';
 import type { Package, Release } from '../../model/package.ts';
-import type { Counts, FetchCounters, Finding, Gap, Report, ReportImage, Vulnerability } from '../../model/report.ts';
+import type {
+  Counts,
+  FetchCounters,
+  Finding,
+  Gap,
+  Report,
+  ReportImage,
+  SuppressedFinding,
+  Vulnerability,
+} from '../../model/report.ts';
 
 /** Raised when a reader of the older shape would misread the newer one; not when something is added. */
 export const SCHEMA_VERSION = 1;
@@ -23,6 +32,8 @@ export interface ReportDocument {
   readonly counts: Counts;
   /** Worst first. */
   readonly findings: readonly FindingReference[];
+  /** What was found, and counts no longer, with the reason. */
+  readonly suppressed: readonly SuppressedReference[];
   /** What could not be judged. While there is one, no findings does not mean clean. */
   readonly gaps: readonly Gap[];
   readonly vulnerabilities: Readonly<Record<Vulnerability['id'], Vulnerability>>;
@@ -39,6 +50,10 @@ export interface FindingReference {
   readonly package: number;
   readonly advisories: Finding['advisories'];
   readonly fixedIn?: string;
+  readonly outlook?: Finding['outlook'];
   /** What this finding tells otherwise of its vulnerability than `vulnerabilities` does: two feeds may rate one differently. */
   readonly differences?: Partial<Vulnerability>;
 }
+
+/** A finding that counts no longer. */
+export type SuppressedReference = FindingReference & Pick<SuppressedFinding, 'suppression'>;

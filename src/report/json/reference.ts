@@ -1,13 +1,14 @@
 import type { Package } from '../../model/package.ts';
 import type { Finding, Report, Vulnerability } from '../../model/report.ts';
 import { sortedText } from './sorted.ts';
-import type { FindingReference } from './document.ts';
+import type { FindingReference, SuppressedReference } from './document.ts';
 
 /** A report's findings as references, and what they refer to. */
 export interface References {
   readonly packages: readonly Package[];
   readonly vulnerabilities: readonly Vulnerability[];
   readonly findings: readonly FindingReference[];
+  readonly suppressed: readonly SuppressedReference[];
 }
 
 /** Takes apart what findings repeat. A finding's package that the report does not list is listed behind the others. */
@@ -19,17 +20,18 @@ export function refer(report: Report): References {
     if (!indexes.has(key)) indexes.set(key, index);
   }
   const vulnerabilities = new Map<string, Vulnerability>();
-  const findings: FindingReference[] = [];
-  for (const finding of report.findings) {
+  function referTo(finding: Finding): FindingReference {
     const key = sortedText(finding.package);
     const index = indexes.get(key) ?? packages.push(finding.package) - 1;
     indexes.set(key, index);
     const { id } = finding.vulnerability;
     const listed = vulnerabilities.get(id) ?? finding.vulnerability;
     vulnerabilities.set(id, listed);
-    findings.push(referenceOf(finding, index, listed));
+    return referenceOf(finding, index, listed);
   }
-  return { packages, vulnerabilities: [...vulnerabilities.values()], findings };
+  const findings = report.findings.map(referTo);
+  const suppressed = report.suppressed.map(({ suppression, ...finding }) => ({ ...referTo(finding), suppression }));
+  return { packages, vulnerabilities: [...vulnerabilities.values()], findings, suppressed };
 }
 
 function referenceOf(finding: Finding, index: number, listed: Vulnerability): FindingReference {

@@ -34,8 +34,7 @@ function toAlert(group: FindingGroup, report: Report): Alert {
       purlType: purlType(pkg),
       distribution: fromDistribution(pkg) ? pkg.ecosystem : '',
       package: group.name,
-      // A group gathers one name's copies from wherever in the image they lie.
-      root: '',
+      root: group.root ?? '',
     }),
     group,
   };

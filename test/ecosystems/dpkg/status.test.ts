@@ -9,6 +9,7 @@ const read = (text: string | Uint8Array, path = 'var/lib/dpkg/status'): FileCont
 const DATABASE = `Package: libssl3
 Status: install ok installed
 Priority: optional
+Maintainer: Debian OpenSSL Team <pkg-openssl-devel@alioth-lists.debian.net>
 Architecture: amd64
 Multi-Arch: same
 Source: openssl
@@ -55,7 +56,13 @@ test('Packages that are installed are read with their sources, and those that ar
   const database = DATABASE.replace('Package: not-a-field', ' Package: not-a-field');
   assert.deepEqual(read(database), {
     packages: [
-      { name: 'libssl3', version: '3.0.11-1~deb12u2', arch: 'amd64', source: { name: 'openssl', version: '3.0.11-1~deb12u2' } },
+      {
+        name: 'libssl3',
+        version: '3.0.11-1~deb12u2',
+        arch: 'amd64',
+        source: { name: 'openssl', version: '3.0.11-1~deb12u2' },
+        vendor: 'Debian OpenSSL Team <pkg-openssl-devel@alioth-lists.debian.net>',
+      },
       { name: 'libgcc-s1', version: '12.2.0-14+b1', arch: 'amd64', source: { name: 'gcc-12', version: '12.2.0-14' } },
       { name: 'tzdata', version: '2024a-0+deb12u1', arch: 'all', source: { name: 'tzdata', version: '2024a-0+deb12u1' } },
     ],
@@ -76,8 +83,10 @@ test('A distroless file needs no status', () => {
   const text = 'Package: base-files\nVersion: 12.4+deb12u5\nArchitecture: amd64\nMaintainer: Santiago Vila <sanvila@debian.org>';
   const { packages, gap } = read(text, 'var/lib/dpkg/status.d/base');
   assert.equal(packages[0]?.name, 'base-files');
+  assert.equal(packages[0]?.vendor, 'Santiago Vila <sanvila@debian.org>');
   assert.equal(packages.length, 1);
   assert.equal(gap, undefined);
+  assert.deepEqual(read(text, 'usr/share/packages/base').packages, packages);
 });
 
 test('A stanza that lacks what it needs is told, and the rest is kept', () => {
@@ -99,10 +108,17 @@ test('Neither line ends, nor a missing last one, nor bytes that are not UTF-8, n
   assert.deepEqual(read(DATABASE.replaceAll('\n', '\r\n')), read(DATABASE));
   assert.deepEqual(read('PACKAGE:a\nstatus:  install  ok  installed \nversion: 1-1\nArchitecture: all'), expected);
   const latin1 = Buffer.from(
-    'Package: a\nMaintainer: J\u00f6rg \u00c9\nStatus: install ok installed\nVersion: 1-1\nArchitecture: all\n',
+    'Package: a\nOrigin: J\u00f6rg \u00c9\nStatus: install ok installed\nVersion: 1-1\nArchitecture: all\n',
     'latin1',
   );
   assert.deepEqual(read(latin1), expected);
+});
+
+test('A database that a link leads to under another folder is read as a database', () => {
+  const text = 'Package: a\nVersion: 1\n';
+  assert.equal(read(text, 'usr/share/dpkg/status').packages.length, 0);
+  assert.equal(read(text, 'status').packages.length, 0);
+  assert.deepEqual(DPKG_STATUS.places, ['var/lib/dpkg/status', 'var/lib/dpkg/status.d']);
 });
 
 test('An empty database holds nothing, and that is no gap', () => {

@@ -8,6 +8,7 @@ test('It reads an os-release file where a system keeps it', () => {
   for (const path of ['os-release', 'etc/os-release.bak', 'opt/etc/os-release', 'etc/lsb-release'])
     assert.ok(!OS_RELEASE.wants(path));
   const content = OS_RELEASE.read({ path: 'etc/os-release', bytes: Buffer.from('ID=alpine\nVERSION_ID=3.18.9\n') });
+  assert.deepEqual(OS_RELEASE.places, ['etc/os-release', 'usr/lib/os-release']);
   assert.deepEqual(content.packages, []);
   assert.equal(content.release?.id, 'alpine');
 });
@@ -31,6 +32,16 @@ CPE_NAME="cpe:/o:almalinux:almalinux:9::baseos"
     codename: 'kodkod',
     cpe: 'cpe:/o:almalinux:almalinux:9::baseos',
   });
+});
+
+test('A stream of extended support is read from the name of the platform, and from Red Hat alone', () => {
+  const support = (cpe: string): string | undefined => parseOsRelease(`ID=rhel\nCPE_NAME="${cpe}"\n`).extendedSupport;
+  assert.equal(support('cpe:/o:redhat:rhel_eus:9.4::baseos'), 'eus');
+  assert.equal(support('cpe:2.3:o:redhat:rhel_aus:8.4:*:*:*:*:*:*:*'), 'aus');
+  assert.equal(support('cpe:/o:redhat:rhel_eus_long_life:7.4'), 'eus');
+  assert.equal(support('cpe:/o:redhat:enterprise_linux_eus:10.0'), 'eus');
+  assert.equal(support('cpe:/o:redhat:enterprise_linux:9::baseos'), undefined);
+  assert.equal(support('cpe:/o:other:rhel_eus:9.4'), undefined);
 });
 
 test('What is not there has the default that the specification gives', () => {

@@ -1,30 +1,39 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { RPM_SQLITE, RPM_UNREAD } from '../../../src/ecosystems/rpm/database.ts';
-import type { FileContent } from '../../../src/model/inventory.ts';
-import { lacking, unpack } from '../outside.ts';
+import { RPM_BDB, RPM_NDB, RPM_READERS, RPM_SQLITE } from '../../../src/ecosystems/rpm/database.ts';
+import { LONE_WAL } from '../../../src/ecosystems/rpm/lone-wal.ts';
+import type { FileContent, Reader } from '../../../src/model/inventory.ts';
+import { pathSet } from '../../../src/model/path-set.ts';
+import { writeBdb } from './bdb-files.ts';
 import { writePackages } from './databases.ts';
-import { type Field, TAG, writeHeader } from './headers.ts';
-
-const ALMALINUX_9 = 'rootfs/almalinux-9-20220901-micro-aarch64.tar.gz';
+import { type Field, fileFields, TAG, texts, writeHeader } from './headers.ts';
+import { writeNdb } from './ndb-files.ts';
+import { writeWithWal } from './wal-files.ts';
 
 const read = (bytes: Uint8Array): FileContent => RPM_SQLITE.read({ path: 'var/lib/rpm/rpmdb.sqlite', bytes });
 const header = (name: string, ...more: ReadonlyArray<readonly [number, Field]>): Buffer =>
   writeHeader([[TAG.name, name], [TAG.version, '1.2'], [TAG.release, '3.el9'], [TAG.arch, 'x86_64'], ...more]);
 
-test('It wants the database at each of its places', () => {
-  for (const folder of ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm']) {
-    assert.ok(RPM_SQLITE.wants(`${folder}/rpmdb.sqlite`));
-    for (const name of ['Packages', 'Packages.db', 'rpmdb.sqlite-wal']) assert.ok(RPM_UNREAD.wants(`${folder}/${name}`));
-    for (const name of ['rpmdb.sqlite-shm', 'Name', '.rpm.lock']) {
-      assert.ok(!RPM_SQLITE.wants(`${folder}/${name}`) && !RPM_UNREAD.wants(`${folder}/${name}`));
-    }
+const FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+
+test('Each form of the database is wanted at each of its places, by one reader', () => {
+  const readerOf = (path: string): readonly string[] =>
+    RPM_READERS.filter((reader) => isWanted(reader, path)).map(({ id }) => id);
+  for (const folder of FOLDERS) {
+    assert.deepEqual(readerOf(`${folder}/rpmdb.sqlite`), ['rpm-sqlite']);
+    assert.deepEqual(readerOf(`${folder}/Packages`), ['rpm-bdb']);
+    assert.deepEqual(readerOf(`${folder}/Packages.db`), ['rpm-ndb']);
+    assert.deepEqual(readerOf(`${folder}/rpmdb.sqlite-wal`), ['sqlite-wal']);
+    for (const name of ['rpmdb.sqlite-shm', 'Name', '.rpm.lock', 'a/Packages'])
+      assert.deepEqual(readerOf(`${folder}/${name}`), [], name);
   }
-  assert.ok(!RPM_SQLITE.wants('srv/var/lib/rpm/rpmdb.sqlite'));
+  assert.deepEqual(readerOf('srv/var/lib/rpm/rpmdb.sqlite'), []);
+  for (const reader of [RPM_SQLITE, RPM_BDB, RPM_NDB]) assert.deepEqual(reader.places, FOLDERS);
 });
+
+function isWanted(reader: Reader, path: string): boolean {
+  return reader.wants(path, 1);
+}
 
 test('A package has its epoch where it is not zero, and its source has the same', () => {
   const { packages, gap } = read(
@@ -81,40 +90,70 @@ test('A database that breaks off keeps what came before, and tells that it broke
   assert.throws(() => read(Buffer.from('no database')), /too short/);
 });
 
-test('A form of the database that is not read is told, and an empty file of it is nothing', () => {
-  const told = (name: string): void => {
-    RPM_UNREAD.read({ path: `var/lib/rpm/${name}`, bytes: Buffer.from('x') });
-  };
-  assert.throws(() => told('Packages'), { message: 'it is in Berkeley DB form, which is not read yet.' });
-  assert.throws(() => told('Packages.db'), { message: 'it is in NDB form, which is not read yet.' });
-  assert.throws(() => told('rpmdb.sqlite-wal'), /changes that were never written/);
-  assert.deepEqual(RPM_UNREAD.read({ path: 'var/lib/rpm/rpmdb.sqlite-wal', bytes: Buffer.alloc(0) }), { packages: [] });
+test('Every form of the database tells the same', () => {
+  const blobs = [header('a'), header('gpg-pubkey'), header('b', ...files('usr/bin/b')), Buffer.from('short')];
+  const expected = read(writePackages(blobs));
+  assert.deepEqual(
+    expected.packages.map(({ name }) => name),
+    ['a', 'b'],
+  );
+  assert.equal(expected.gap, 'a header is too short.');
+  assert.deepEqual(RPM_BDB.read({ path: 'var/lib/rpm/Packages', bytes: writeBdb(blobs) }), expected);
+  assert.deepEqual(RPM_NDB.read({ path: 'var/lib/rpm/Packages.db', bytes: writeNdb(blobs) }), expected);
 });
 
-test('The database of AlmaLinux 9 holds what rpm lists', {
-  skip: lacking({ files: [ALMALINUX_9], tools: ['tar', 'rpm'] }),
-}, () => {
-  const root = unpack(ALMALINUX_9, ['var/lib/rpm']);
-  try {
-    const folder = join(root, 'var/lib/rpm');
-    const bytes = readFileSync(join(folder, 'rpmdb.sqlite'));
-    const format = '%{NAME}|%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}|%{ARCH}|%{SOURCERPM}|%{VENDOR}\\n';
-    const listed = execFileSync('rpm', ['--dbpath', folder, '-qa', '--qf', format], { encoding: 'utf8' }).trim().split('\n');
-    const { packages, gap } = read(bytes);
-    const ours = packages.map(({ name, version, arch, source, vendor }) => {
-      const file = `${source?.name}-${source?.version.replace(/^\d+:/, '')}.src.rpm`;
-      return [name, version, arch, file, vendor].join('|');
-    });
-    assert.equal(gap, undefined);
-    assert.equal(ours.length, 22);
-    assert.deepEqual(
-      ours.sort(),
-      listed
-        .filter((line) => !line.startsWith('gpg-pubkey'))
-        .map((line) => line.replace(/^([^|]*)\|(\d+:)?\|/, '$1|$2'))
-        .sort(),
-    );
-  } finally {
-    rmSync(root, { recursive: true });
+test('An empty file of an older form is nothing', () => {
+  for (const reader of [RPM_BDB, RPM_NDB]) assert.deepEqual(reader.read({ path: '', bytes: Buffer.alloc(0) }), { packages: [] });
+});
+
+test('A package tells its files, and one whose list of them is broken is a package still', () => {
+  const { packages, owned, gap } = read(
+    writePackages([
+      header('with', ...files('usr/bin/with', 'etc/with')),
+      header('without'),
+      header('broken', [TAG.names, texts(['a'])]),
+      header('gpg-pubkey', ...files('key')),
+    ]),
+  );
+  assert.deepEqual(
+    packages.map(({ name }) => name),
+    ['with', 'without', 'broken'],
+  );
+  assert.deepEqual(owned, [{ owner: 'with', files: pathSet(['usr/bin/with', 'etc/with']) }]);
+  assert.equal(gap, 'a header has names of files without their folders.');
+});
+
+function files(...paths: readonly string[]): ReadonlyArray<readonly [number, Field]> {
+  return fileFields({ folders: ['/'], files: paths.map((path) => [0, path]) });
+}
+
+const LOGGED = writeWithWal((database) => {
+  database.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB)');
+  const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)');
+  insert.run(header('a'));
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  insert.run(header('b'));
+});
+
+test('What is in the log beside a database counts, and the log by itself is no gap then', () => {
+  for (const folder of FOLDERS) {
+    const [path, log] = [`${folder}/rpmdb.sqlite`, `${folder}/rpmdb.sqlite-wal`];
+    const names = (companions: ReadonlyMap<string, Uint8Array>): readonly string[] =>
+      RPM_SQLITE.read({ path, bytes: LOGGED.database, companions }).packages.map(({ name }) => name);
+    assert.deepEqual(names(new Map([[log, LOGGED.wal]])), ['a', 'b']);
+    assert.deepEqual(names(new Map()), ['a']);
+    assert.deepEqual(RPM_SQLITE.companions?.(path), [log]);
+    assert.deepEqual(LONE_WAL.companions?.(log), [path]);
+    const companions = new Map([[path, LOGGED.database]]);
+    assert.deepEqual(LONE_WAL.read({ path: log, bytes: LOGGED.wal, companions }), { packages: [] });
   }
+});
+
+test('A log without its database is a gap where it changes anything', () => {
+  const path = 'var/lib/rpm/rpmdb.sqlite-wal';
+  const { gap } = LONE_WAL.read({ path, bytes: LOGGED.wal, companions: new Map() });
+  assert.equal(gap, 'it holds changes that were never written to var/lib/rpm/rpmdb.sqlite, which is not in its layer.');
+  assert.deepEqual(LONE_WAL.read({ path, bytes: Buffer.alloc(0) }), { packages: [] });
+  assert.deepEqual(LONE_WAL.read({ path, bytes: LOGGED.wal.subarray(0, 32) }), { packages: [] });
+  assert.ok(LONE_WAL.wants('var/lib/dnf/history.sqlite-wal') && !LONE_WAL.wants('var/lib/rpm/rpmdb.sqlite'));
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readTable } from '../../../src/ecosystems/rpm/sqlite.ts';
+import { openSqlite, readTable } from '../../../src/ecosystems/rpm/sqlite.ts';
 
 export type Row = readonly unknown[];
 
@@ -31,8 +31,8 @@ export function writePackages(blobs: readonly Uint8Array[], pragmas = ''): Buffe
   });
 }
 
-export function rowsOf(bytes: Uint8Array, table = 'Packages'): readonly Row[] {
-  return [...readTable(bytes, table)];
+export function rowsOf(bytes: Uint8Array, table = 'Packages', log?: Uint8Array): readonly Row[] {
+  return [...readTable(openSqlite(bytes, log), table)].map(({ values }) => values);
 }
 
 /** Numbers from 0 to 2^32 that are the same in every run: https://en.wikipedia.org/wiki/Xorshift */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readHeader } from '../../../src/ecosystems/rpm/header.ts';
+import { openHeader, readFields, type RpmFields } from '../../../src/ecosystems/rpm/header.ts';
 import { TAG, words, writeHeader } from './headers.ts';
+
+const readHeader = (bytes: Uint8Array): RpmFields => readFields(openHeader(bytes));
 
 const WHOLE = writeHeader([
   [63, { type: 7, count: 16, bytes: Buffer.alloc(16) }],

@@ -8,7 +8,11 @@ export const TAG = {
   epoch: 1003,
   vendor: 1011,
   arch: 1022,
+  oldPaths: 1027,
   sourceRpm: 1044,
+  folderIndexes: 1116,
+  names: 1117,
+  folders: 1118,
   label: 5096,
 };
 
@@ -36,4 +40,32 @@ export function words(...values: readonly number[]): Buffer {
   const buffer = Buffer.alloc(values.length * 4);
   for (const [at, value] of values.entries()) buffer.writeUInt32BE(value, at * 4);
   return buffer;
+}
+
+/** Texts one after another, as a field has them. */
+export function texts(values: readonly (string | Uint8Array)[]): Field {
+  return {
+    type: 8,
+    count: values.length,
+    bytes: Buffer.concat(values.flatMap((value) => [Buffer.from(value), Buffer.alloc(1)])),
+  };
+}
+
+export function numbers(values: readonly number[]): Field {
+  return { type: 4, count: values.length, bytes: Buffer.concat(values.map((value) => words(value))) };
+}
+
+interface Files {
+  readonly folders: readonly (string | Uint8Array)[];
+  /** Names, each with the number of its folder. */
+  readonly files: ReadonlyArray<readonly [folder: number, name: string | Uint8Array]>;
+}
+
+/** The fields that tell a package's files. */
+export function fileFields({ folders, files }: Files): ReadonlyArray<readonly [tag: number, field: Field]> {
+  return [
+    [TAG.folderIndexes, numbers(files.map(([folder]) => folder))],
+    [TAG.names, texts(files.map(([, name]) => name))],
+    [TAG.folders, texts(folders)],
+  ];
 }

@@ -1,0 +1,10 @@
+import { majorFeed } from './feeds.ts';
+import { rpmDistribution } from './rpm-distribution.ts';
+
+/** AlmaLinux: https://wiki.almalinux.org/release-notes/ */
+export const ALMALINUX = rpmDistribution({
+  id: 'almalinux',
+  title: 'AlmaLinux',
+  vendor: /AlmaLinux/,
+  feed: majorFeed('AlmaLinux', 'binary'),
+});

@@ -1,0 +1,16 @@
+import type { Release } from '../../model/package.ts';
+import { alpineBranches } from '../apk/repositories.ts';
+import { apkDistribution } from './apk-distribution.ts';
+
+/** Alpine Linux: https://www.alpinelinux.org/releases/ */
+export const ALPINE = apkDistribution({
+  id: 'alpine',
+  title: 'Alpine Linux',
+  feed: { folder: 'Alpine', ecosystems: branchOf, keyedBy: 'source' },
+});
+
+/** The branch that the image is kept up to date from. The feed has no edge. */
+function branchOf(release: Release, repositories: readonly string[] = []): readonly string[] {
+  const [branch] = alpineBranches(release, repositories);
+  return branch === undefined || branch === 'edge' ? [] : [`Alpine:${branch}`];
+}
