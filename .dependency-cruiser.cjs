@@ -3,6 +3,7 @@ const stages = ['registry', 'archive', 'layer', 'ecosystems', 'advisories', 'mat
 /** The readers of archives belong to no stage; these stages use them. */
 const READS = new Map([
   ['archive', ['^src/tar/']],
+  ['advisories', ['^src/tar/']],
   ['layer', ['^src/tar/']],
   ['ecosystems', ['^src/zip/']],
 ]);

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeImage } from '../test/support/images.ts';
-import { osvServer } from '../test/support/osv.ts';
+import { besideText, osvServer } from '../test/support/osv.ts';
 import { startRegistry } from '../test/support/registry.ts';
 import { startStore } from '../test/support/store.ts';
 import { demoExport, demoLayers } from './image.ts';
@@ -79,6 +79,7 @@ const child = spawn(process.execPath, ['dist/index.js'], {
     GITHUB_STEP_SUMMARY: summary,
     'INPUT_IMAGE-REF': reference,
     'INPUT_OSV-URL': feeds.url,
+    'INPUT_FEED-URLS': besideText(feeds.url),
     INPUT_FORMAT: 'sarif',
   },
 });

@@ -86,7 +86,10 @@ function gapsOf(
   inventory: ImageInventory,
   { release, distribution }: Pick<Identity, 'release' | 'distribution'>,
 ): readonly Gap[] {
-  const gaps = inventory.gaps.map(({ path, reason }): Gap => ({ subject: path, reason }));
+  const gaps = inventory.gaps.map(
+    // A layer as a whole has no path.
+    ({ path, reason, layerIndex }): Gap => ({ subject: path === '' ? `layer ${layerIndex + 1}` : path, reason }),
+  );
   const known = new Set([...readersOf(distribution), ...LANGUAGES.flatMap((language) => [...readersOf(language)])]);
   const others = inventory.packages.filter(({ reader }) => !known.has(reader)).length;
   if (others > 0) {

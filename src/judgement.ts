@@ -1,17 +1,20 @@
-import type { Distribution, Language } from './ecosystems/ecosystem.ts';
+import type { FeedQuery } from './advisories/errand.ts';
+import type { FoundAdvisories } from './advisories/found.ts';
+import type { AdvisoryFeed, Distribution, Language } from './ecosystems/ecosystem.ts';
 import { LANGUAGES } from './ecosystems/index.ts';
 import { type Identity, packagesIn } from './identity.ts';
 import { type JudgedPackage, matchPackages } from './match/match.ts';
+import type { Unjudged } from './match/unjudged.ts';
 import type { Package } from './model/package.ts';
-import { type Gap, type Report, sourceOf } from './model/report.ts';
+import { type Exploitation, type Finding, type Gap, type Report, sourceOf } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
 import type { World } from './world.ts';
 
-export type Judgement = Pick<Report, 'findings' | 'gaps' | 'sources'>;
+export type Judgement = Pick<Report, 'findings' | 'unjudged' | 'gaps' | 'sources'>;
 
 /** Packages that one feed judges, and under which names. */
 interface Docket {
-  readonly feed: { readonly folder: string; readonly ecosystems: readonly string[]; readonly names: ReadonlySet<string> };
+  readonly feed: FeedQuery;
   readonly packages: readonly JudgedPackage[];
 }
 
@@ -31,18 +34,36 @@ export async function judge(
   const answered = new Set(system.docket?.packages.map((judged) => judged.package.name));
   const languages = LANGUAGES.flatMap((language) => languageDocket(language, identity.packages, answered));
   const dockets = [...(system.docket === undefined ? [] : [system.docket]), ...languages];
-  if (dockets.length === 0) return { findings: [], gaps: system.gaps, sources: [] };
-  const query = { osvUrl: request.osvUrl, feeds: dockets.map(({ feed }) => feed), signal };
-  const advisories = await world.fetchAdvisories(query);
-  const matched = matchPackages(
-    dockets.flatMap(({ packages }) => packages),
-    advisories.index,
-  );
+  if (dockets.length === 0) return { findings: [], unjudged: [], gaps: system.gaps, sources: [] };
+  const feeds = dockets.map(({ feed }) => feed);
+  using found = await world.findAdvisories({ feeds, signal });
+  const judged = dockets.flatMap(({ packages }) => packages.map((one) => rekeyed(one, found)));
+  const matched = matchPackages(judged, found.index, request.advisories);
+  const cves = new Set(matched.findings.map(({ vulnerability }) => vulnerability.id).filter((id) => id.startsWith('CVE-')));
+  const exploitation = await found.exploitation(cves);
   return {
-    findings: matched.findings,
-    gaps: [...system.gaps, ...advisories.gaps, ...matched.gaps],
-    sources: advisories.index.sources,
+    findings: matched.findings.map((finding) => withExploitation(finding, exploitation)),
+    unjudged: toldOf(matched.unjudged),
+    gaps: [...system.gaps, ...found.gaps(), ...matched.gaps],
+    sources: found.index.sources,
   };
+}
+
+/** Those of one reason in one line. */
+function toldOf(unjudged: readonly Unjudged[]): readonly Gap[] {
+  const byReason = Map.groupBy(unjudged, ({ reason }) => reason);
+  return [...byReason].map(([reason, left]) => ({ subject: namesOf(left.map((one) => one.package)), reason }));
+}
+
+/** Some databases name other packages than the feeds do that their advisories come from. */
+function rekeyed(judged: JudgedPackage, found: FoundAdvisories): JudgedPackage {
+  const keys = judged.ecosystems.flatMap((ecosystem) => found.keyedBy(ecosystem) ?? []);
+  return keys[0] === undefined ? judged : { ...judged, keyedBy: keys[0] };
+}
+
+function withExploitation(finding: Finding, known: ReadonlyMap<string, Exploitation>): Finding {
+  const exploitation = known.get(finding.vulnerability.id);
+  return exploitation === undefined ? finding : { ...finding, vulnerability: { ...finding.vulnerability, exploitation } };
 }
 
 function systemDocket({ packages, release, distribution, repositories }: Identity): SystemDocket {
@@ -64,11 +85,15 @@ function systemDocket({ packages, release, distribution, repositories }: Identit
   const compare = versions.compare.bind(versions);
   return {
     docket: {
-      feed: { folder: feed.folder, ecosystems, names },
+      feed: { ...questionTo(feed), ecosystems, names, packages: own.length },
       packages: own.map((pkg) => ({ package: pkg, ecosystems, keyedBy: feed.keyedBy, compare })),
     },
     gaps,
   };
+}
+
+function questionTo({ folder, others }: AdvisoryFeed): Pick<FeedQuery, 'folder' | 'others'> {
+  return { ...(folder === undefined ? {} : { folder }), ...(others === undefined ? {} : { others }) };
 }
 
 /** Whether the distribution itself made the package, as far as the package tells. */
@@ -76,20 +101,20 @@ function isOwn({ vendor }: Package, distribution: Distribution): boolean {
   return vendor === undefined || distribution.vendor === undefined || distribution.vendor.test(vendor);
 }
 
-/** How many packages of other vendors are named. */
+/** How many packages are named in one line. */
 const NAMED = 5;
+
+function namesOf(packages: readonly Package[]): string {
+  const names = [...new Set(packages.map(({ name }) => name))];
+  return names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
+}
 
 function foreignGaps(foreign: readonly Package[], { title }: Distribution): readonly Gap[] {
   if (foreign.length === 0) return [];
-  const more = foreign.length > NAMED ? ' and others' : '';
-  const names = foreign
-    .slice(0, NAMED)
-    .map(({ name }) => name)
-    .join(', ');
   return [
     {
       subject: packagesIn(foreign.length),
-      reason: `others than ${title} made ${names}${more}, and its advisories do not speak of them`,
+      reason: `others than ${title} made ${namesOf(foreign)}, and its advisories do not speak of them`,
     },
   ];
 }
@@ -106,7 +131,13 @@ function languageDocket(
   const compare = versions.compare.bind(versions);
   return [
     {
-      feed: { folder: feed.folder, ecosystems, names: new Set(own.map(({ name }) => feed.nameOf?.(name) ?? name)) },
+      feed: {
+        folder: feed.folder,
+        ecosystems,
+        names: new Set(own.map(({ name }) => feed.nameOf?.(name) ?? name)),
+        ...(feed.nameOf === undefined ? {} : { nameOf: (name: string) => feed.nameOf?.(name) ?? name }),
+        packages: own.length,
+      },
       packages: own.map((pkg) => ({
         package: pkg,
         ...(feed.nameOf === undefined ? {} : { name: feed.nameOf(pkg.name) }),

@@ -4,39 +4,72 @@ import { createActionLog } from './host/action-log.ts';
 import { systemClock } from './host/clock.ts';
 import { defaultOutput } from './host/folders.ts';
 import { openInterruption } from './host/interrupt.ts';
-import { exitCodeOf, failureLines, judge } from './host/outcome.ts';
+import { exitCodeOf, failureLines } from './host/outcome.ts';
 import { prepareOutput, writeReport } from './host/output.ts';
-import { maskCredentials, parseOption, parseRequest } from './host/request.ts';
-import { SWITCH } from './host/values.ts';
+import type { ReportFile } from './host/outputs.ts';
+import { parseOption } from './host/request/given.ts';
+import { maskCredentials, parseRequest, parseUpdate } from './host/request.ts';
+import { oneOf, SWITCH } from './host/values.ts';
+import type { Report } from './model/report.ts';
+import type { ScanRequest } from './model/request.ts';
 import { FORMATS, formatById } from './report/index.ts';
 import { renderSummary } from './report/summary.ts';
-import { runScan } from './run.ts';
+import { runScan, runUpdate } from './run.ts';
+import { conclude } from './conclusion.ts';
 
 const environment = process.env;
+const ROOT = environment['GITHUB_WORKSPACE'] || process.cwd();
 const log = createActionLog({ clock: systemClock });
 
 async function run(): Promise<number> {
   maskCredentials(readInput, log);
   for (const sentence of undeclaredInputs(environment)) log.warning(sentence);
+  const mode = parseOption(readInput, { name: 'mode', kind: oneOf(['report', 'update']), source: 'action' });
+  return mode === 'update' ? await updateAdvisories() : await reportImage();
+}
+
+async function updateAdvisories(): Promise<number> {
+  const request = parseUpdate(readInput, 'action');
+  using interruption = openInterruption({ timeout: request.timeout, clock: systemClock });
+  log.info(await runUpdate(request, { environment, log, signal: interruption.signal }));
+  return 0;
+}
+
+async function reportImage(): Promise<number> {
   const request = parseRequest(readInput, { source: 'action', formats: FORMATS.map(({ id }) => id) });
   const summary = parseOption(readInput, { name: 'summary', kind: SWITCH, source: 'action' });
-  const reportFile = request.output ?? defaultOutput(request, environment);
-  await prepareOutput(reportFile);
+  const files = reportFiles(request);
+  for (const { path } of files) await prepareOutput(path);
 
   using interruption = openInterruption({ timeout: request.timeout, clock: systemClock });
-  const report = await runScan(request, { environment, log, signal: interruption.signal });
-  await writeReport(reportFile, formatById(request.format).render(report), interruption);
+  const scan = async (asked: ScanRequest): Promise<Report> => {
+    return await runScan(asked, { environment, log, signal: interruption.signal });
+  };
+  const { report, counting, verdict } = await conclude(await scan(request), request, {
+    scan,
+    root: ROOT,
+    clock: systemClock,
+    log,
+  });
+  for (const { format, path } of files) await writeReport(path, formatById(format).render(report), interruption);
 
-  await log.group(`Report (${reportFile})`, async () => {
+  await log.group(`Report (${files[0].path})`, async () => {
     for (const line of formatById('table').render(report).trimEnd().split('\n')) log.info(line);
   });
-  writeOutputs({ report, format: request.format, reportFile });
+  writeOutputs({ report, files, failed: verdict.failed, counting });
   if (summary) await writeSummary(renderSummary(report), environment, log);
+  if (verdict.exitCode === 0) log.info(verdict.sentence);
+  else log.failure(verdict.sentence);
+  return verdict.exitCode;
+}
 
-  const { exitCode, sentence } = judge(report, request);
-  if (exitCode === 0) log.info(sentence);
-  else log.failure(sentence);
-  return exitCode;
+function reportFiles(request: ScanRequest): readonly [ReportFile, ...ReportFile[]] {
+  const placed = ({ format, path }: ScanRequest['reports'][0]): ReportFile => ({
+    format,
+    path: path ?? defaultOutput(request, format, environment),
+  });
+  const [first, ...rest] = request.reports;
+  return [placed(first), ...rest.map(placed)];
 }
 
 try {

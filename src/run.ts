@@ -3,8 +3,9 @@ import { systemClock } from './host/clock.ts';
 import { cacheFolder, temporaryFolder } from './host/folders.ts';
 import type { Log } from './model/log.ts';
 import type { Report } from './model/report.ts';
-import type { ScanRequest } from './model/request.ts';
+import type { ScanRequest, UpdateRequest } from './model/request.ts';
 import { scan } from './scan.ts';
+import { update } from './update.ts';
 import { createWorld } from './world.ts';
 
 export interface RunOptions {
@@ -19,4 +20,15 @@ export async function runScan(request: ScanRequest, { environment, log, signal }
   await using cache = createFileCache({ ...folders, clock: systemClock, log });
   await using world = createWorld({ request, environment, clock: systemClock, log, cache });
   return await scan(request, world, signal);
+}
+
+/** An update of a file of advisories; the sentence that tells what came of it. */
+export async function runUpdate(request: UpdateRequest, { environment, log, signal }: RunOptions): Promise<string> {
+  const folders = { folder: cacheFolder(environment), temporary: temporaryFolder(environment) };
+  await using cache = createFileCache({ ...folders, clock: systemClock, log });
+  const { sources, gaps } = await update(request, { environment, clock: systemClock, log, cache, signal });
+  const records = sources.reduce((sum, source) => sum + source.records, 0);
+  const feeds = `${sources.length} ${sources.length === 1 ? 'feed' : 'feeds'}`;
+  const lacks = gaps.length === 0 ? '' : ' Not all could be had or read; see the warnings.';
+  return `${request.file} holds ${records} records of ${feeds}.${lacks}`;
 }

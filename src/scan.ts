@@ -39,7 +39,7 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
     tool: { name: TOOL.name, version: TOOL.version },
     image: {
       reference: target.text,
-      name: target.imageName,
+      name: request.imageName ?? target.imageName,
       digest: image.resolvedDigest,
       manifestDigest: image.digest,
       platform: image.platform,
@@ -49,6 +49,7 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
     packages: identity.packages,
     findings: judged.findings,
     suppressed: [],
+    unjudged: judged.unjudged,
     gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
     sources: judged.sources,
     fetched: world.fetched(),
@@ -65,6 +66,9 @@ async function findImage({ request, world, target, signal }: Scan): Promise<Imag
   return image;
 }
 
+/** How many places are named in one line. */
+const MOST_NAMED = 5;
+
 /**
  * What the final image holds. Where its links lead away from where databases are looked for, their files went by unread: the layers are
  * read once more, because which path a link leads to is only known when all of them were.
@@ -74,7 +78,7 @@ async function finalImage(image: Image, read: readonly LayerReading[], scanned: 
   const inventory = overlay(inventories);
   const ways = detours(inventory.links, inventories, READERS);
   if (ways.length === 0) return inventory;
-  const places = ways.map(({ place }) => place).join(', ');
+  const places = [...new Set(ways.map(({ place }) => place))].slice(0, MOST_NAMED).join(', ');
   return await scanned.world.log.group(`Layers again, because of links at ${places}`, async () => {
     const again = await readLayers(image, scanned, withDetours(READERS, ways));
     return overlay(

@@ -74,6 +74,19 @@ function openRegistry({ reference, text }: Extract<Target, { kind: 'registry' }>
   };
 }
 
+/** A repository that is no target of the scan, as where a database is published. Of it nothing is asked yet. */
+export function openRepository(reference: Reference, options: TargetOptions): RegistryClient {
+  return connect(reference, options.connections.getFrom(apiHost(reference.registry)), {
+    ...options,
+    own: isTarget(reference, options),
+  });
+}
+
+/** The request's own credentials are those of the registry that the image is in. */
+function isTarget({ registry }: Reference, { request: { target } }: TargetOptions): boolean {
+  return target.kind === 'registry' && target.reference.registry === registry;
+}
+
 function openMirror(mirror: RegistryMirror, reference: Reference, options: TargetOptions): Mirror {
   const { log, connections } = options;
   return new Mirror({

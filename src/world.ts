@@ -1,4 +1,8 @@
-import { type AdvisoryQuery, type AdvisoryResult, fetchAdvisories } from './advisories/index.ts';
+import type { Dispatcher } from 'undici';
+import { databaseLayer } from './advisories/database/artifact.ts';
+import { findAdvisories } from './advisories/finding.ts';
+import type { FindQuery, FoundAdvisories } from './advisories/found.ts';
+import { pullArtifact } from './artifact.ts';
 import { openConnections } from './connections.ts';
 import type { MoveBlob } from './image.ts';
 import type { BlobSource } from './model/blob.ts';
@@ -6,14 +10,14 @@ import type { FileCache } from './model/cache.ts';
 import type { Clock } from './model/clock.ts';
 import type { LayerProgress, Log } from './model/log.ts';
 import { normalisePlatform, type Platform } from './model/platform.ts';
-import { apiHost } from './model/reference.ts';
+import { apiHost, parseReference } from './model/reference.ts';
 import type { FetchCounters } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
 import { download } from './registry/download.ts';
 import { createMeter } from './registry/meter.ts';
 import { acrossMirrors } from './registry/mirrored.ts';
 import type { Relief } from './slots.ts';
-import { type OpenTarget, openTarget } from './target.ts';
+import { openRepository, type OpenTarget, openTarget } from './target.ts';
 
 /** Everything that a scan reaches outside of itself. */
 export interface World extends AsyncDisposable {
@@ -29,7 +33,7 @@ export interface World extends AsyncDisposable {
   readonly moveBlob: MoveBlob;
   /** Moves a layer, counted and told of. */
   moveLayer<Result>(source: BlobSource, move: LayerMove<Result>, signal: AbortSignal): Promise<Result>;
-  fetchAdvisories(query: AdvisoryQuery): Promise<AdvisoryResult>;
+  findAdvisories(query: FindQuery): Promise<FoundAdvisories>;
   fetched(): FetchCounters;
 }
 
@@ -54,20 +58,35 @@ export function createWorld(options: WorldOptions): World {
   // An archive's blobs are never elsewhere; its download only speaks with nobody.
   const get = connections.getFrom(target.kind === 'registry' ? apiHost(target.reference.registry) : 'localhost');
   const meter = createMeter();
+  const opening = { request, environment, clock, log, connections };
+  const moveBlob: MoveBlob = (blob, begin, signal) => download(blob, begin, { get, clock, meter: createMeter(), signal });
+
+  async function pull(text: string, signal: AbortSignal): Promise<string> {
+    const reference = parseReference(text);
+    const from = connections.getFrom(apiHost(reference.registry));
+    return await pullArtifact(openRepository(reference, opening), reference, {
+      moveBlob: (blob, begin, stop) => download(blob, begin, { get: from, clock, meter: createMeter(), signal: stop }),
+      choose: (manifest) => databaseLayer(manifest, text),
+      scratch: () => cache.scratch(),
+      signal,
+    });
+  }
+
   return {
     clock,
     log,
     runner: runnerPlatform(),
     relief: { clock, onPressure: (listener) => connections.gate.onPressure(listener) },
-    open: async (signal) => await openTarget({ request, environment, clock, log, connections }, signal),
-    moveBlob: (blob, begin, signal) => download(blob, begin, { get, clock, meter: createMeter(), signal }),
+    open: async (signal) => await openTarget(opening, signal),
+    moveBlob,
     moveLayer: async (source, { begin, onProgress }, signal) => {
       const told = (bytes: number, resumed: boolean): void => onProgress({ bytes, state: resumed ? 'resuming' : 'fetching' });
       return await acrossMirrors(source, () => download(source, begin, { get, clock, meter, onProgress: told, signal }));
     },
-    fetchAdvisories: async (query) => {
-      const dispatcher = connections.dispatcherTo(new URL(query.osvUrl).host);
-      return await fetchAdvisories(query, { dispatcher, cache, clock, log });
+    findAdvisories: async (query) => {
+      const dispatcher = connections.dispatcherTo(new URL(request.advisories.osvUrl).host);
+      const dispatcherTo = (host: string): Dispatcher => connections.dispatcherTo(host);
+      return await findAdvisories(query, request.advisories, { dispatcher, dispatcherTo, cache, clock, log, pull });
     },
     fetched: () => meter.counters(),
     [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),

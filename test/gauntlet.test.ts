@@ -11,6 +11,7 @@ import { fakeClock } from './support/clock.ts';
 import { makeImage } from './support/images.ts';
 import { recordedLog } from './support/log.ts';
 import { osvServer } from './support/osv.ts';
+import { scanRequest } from './support/request.ts';
 import { startRegistry } from './support/registry.ts';
 import { reply } from './support/server.ts';
 import { startStore, type StoreRequest } from './support/store.ts';
@@ -113,15 +114,8 @@ async function run({ faults }: Scenario) {
   await using osv = await osvServer({ Alpine: FEED });
   await using cache = await temporaryCache();
   const text = `${registry.host}/app:v1`;
-  const request = {
-    target: { kind: 'registry', reference: parseReference(text), text },
-    insecureRegistries: [],
-    registryMirrors: [],
-    osvUrl: osv.url,
-    format: 'json',
-    returnCode: 0,
-    maxConcurrentLayers: 3,
-  } as const;
+  const target = { kind: 'registry', reference: parseReference(text), text } as const;
+  const request = scanRequest(target, { maxConcurrentLayers: 3, advisories: { osvUrl: osv.url } });
   const log = recordedLog();
   await using world = createWorld({ request, environment: { DOCKER_CONFIG: '/nowhere' }, clock, log, cache });
   const report = await scan(request, world, new AbortController().signal);

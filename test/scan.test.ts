@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parsePlatform } from '../src/model/platform.ts';
 import { parseReference } from '../src/model/reference.ts';
 import type { Report } from '../src/model/report.ts';
-import type { ScanRequest } from '../src/model/request.ts';
+import type { Target } from '../src/model/request.ts';
 import { scan } from '../src/scan.ts';
 import { createWorld } from '../src/world.ts';
 import { temporaryCache } from './support/cache.ts';
@@ -13,6 +13,7 @@ import { recordedLog } from './support/log.ts';
 import { osvServer } from './support/osv.ts';
 import { type RegistryOptions, startRegistry } from './support/registry.ts';
 import { signedSchema1 } from './support/schema1.ts';
+import { scanRequest } from './support/request.ts';
 import { startStore } from './support/store.ts';
 import type { TarEntry } from './support/tar.ts';
 import { zipOf } from './support/zip.ts';
@@ -52,7 +53,7 @@ const FEED = zipOf([
 interface StageOptions {
   readonly image?: MadeImage;
   readonly registry?: Omit<RegistryOptions, 'store' | 'wall'>;
-  readonly request?: Partial<ScanRequest>;
+  readonly request?: Parameters<typeof scanRequest>[1];
   readonly prepare?: (registry: Awaited<ReturnType<typeof startRegistry>>) => void;
 }
 
@@ -70,16 +71,8 @@ async function run({
   if (image !== undefined) registry.push(image, 'v1');
   prepare?.(registry);
   const imageRef = `${registry.host}/app:v1`;
-  const whole: ScanRequest = {
-    target: { kind: 'registry', reference: parseReference(imageRef), text: imageRef },
-    insecureRegistries: [],
-    registryMirrors: [],
-    osvUrl: osv.url,
-    format: 'json',
-    returnCode: 0,
-    maxConcurrentLayers: 2,
-    ...request,
-  };
+  const target: Target = { kind: 'registry', reference: parseReference(imageRef), text: imageRef };
+  const whole = scanRequest(target, { ...request, advisories: { osvUrl: osv.url, ...request?.advisories } });
   const world = createWorld({ request: whole, environment: { DOCKER_CONFIG: '/nowhere' }, clock, log: recordedLog(), cache });
   try {
     return { ...(await scan(whole, world, new AbortController().signal)), feeds: osv.requests };
@@ -219,7 +212,9 @@ test('a layer that is not what its configuration says ends the scan', async () =
 
 test('a feed that is not there ends the scan', async () => {
   const image = makeImageOf([[DEBIAN, status('a 1')]]);
-  await assert.rejects(run({ image, request: { osvUrl: 'http://127.0.0.1:9' } }), { code: 'ADVISORIES_UNAVAILABLE' });
+  await assert.rejects(run({ image, request: { advisories: { osvUrl: 'http://127.0.0.1:9' } } }), {
+    code: 'ADVISORIES_UNAVAILABLE',
+  });
 });
 
 test("an image in Docker's first format is scanned, and what it does not tell is found out", async () => {

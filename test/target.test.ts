@@ -11,6 +11,7 @@ import { fakeClock } from './support/clock.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { makeImageOf } from './support/images.ts';
 import { recordedLog } from './support/log.ts';
+import { scanRequest } from './support/request.ts';
 import { startRegistry } from './support/registry.ts';
 import { reply } from './support/server.ts';
 import { makeTar } from './support/tar.ts';
@@ -21,16 +22,7 @@ const image = makeImageOf([[{ path: 'bin/app', body: 'x' }], [{ path: 'bin/tool'
 async function run(target: Target, given: Partial<ScanRequest> = {}) {
   const clock = fakeClock();
   await using cache = await temporaryCache();
-  const request: ScanRequest = {
-    target,
-    insecureRegistries: [],
-    registryMirrors: [],
-    osvUrl: 'http://127.0.0.1:9',
-    format: 'json',
-    returnCode: 0,
-    maxConcurrentLayers: 1,
-    ...given,
-  };
+  const request = scanRequest(target, { maxConcurrentLayers: 1, ...given });
   await using world = createWorld({ request, environment: { DOCKER_CONFIG: '/nowhere' }, clock, log: recordedLog(), cache });
   return { report: await scan(request, world, new AbortController().signal), sleeps: clock.sleeps };
 }

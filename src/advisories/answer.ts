@@ -11,8 +11,20 @@ export interface Question {
   readonly url: URL;
   /** The copy at hand, which the server is asked about. */
   readonly known: CachedFile | undefined;
+  /** What an attempt that broke off left: the rest is asked for. */
+  readonly part: Part | undefined;
+  /** Whether it is text, which may come compressed. */
+  readonly isText: boolean;
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
+}
+
+/** The beginning of a document, on this disk. */
+export interface Part {
+  readonly path: string;
+  readonly bytes: number;
+  /** A strong validator: the rest may only be of the very same bytes. */
+  readonly etag: string;
 }
 
 const MOST_REDIRECTS = 5;
@@ -21,7 +33,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PATIENCE = 30_000;
 
 /**
- * Asks for a feed and follows redirects by hand, each time from the stable address: a location lives inside one attempt.
+ * Asks for a document and follows redirects by hand, each time from the stable address: a location lives inside one attempt.
  * Throws `ADVISORIES_UNAVAILABLE` where the redirects lead nowhere or out of https, and whatever undici throws.
  */
 export async function askFor(question: Question): Promise<Answer> {
@@ -29,7 +41,7 @@ export async function askFor(question: Question): Promise<Answer> {
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
     const answer = await request(url, {
       dispatcher: question.dispatcher,
-      headers: { accept: 'application/zip', 'accept-encoding': 'identity', ...conditions(question.known) },
+      headers: headersOf(question),
       headersTimeout: PATIENCE,
       bodyTimeout: PATIENCE,
       signal: question.signal,
@@ -39,22 +51,24 @@ export async function askFor(question: Question): Promise<Answer> {
     url = redirectTarget(url, header(answer, 'location'));
   }
   const message = `${plainAddress(question.url)} redirects more than ${String(MOST_REDIRECTS)} times.`;
-  throw new ScanError('ADVISORIES_UNAVAILABLE', message, { hint: 'Give osv-url the address that the redirects should end at.' });
+  throw new ScanError('ADVISORIES_UNAVAILABLE', message, {
+    hint: 'Give osv-url or feed-urls the address that the redirects should end at.',
+  });
 }
 
-/** What an answer means that brings no feed. */
+/** What an answer means that brings no document. */
 export function refusal(answer: Answer, url: URL): ScanError | FeedFault {
   const status = answer.statusCode;
   if (status === 404 || status === 410) {
     return new ScanError('ADVISORIES_UNAVAILABLE', `There is no advisory feed at ${plainAddress(url)}.`, {
-      hint: 'Check osv-url: it is the address of the folder that holds one folder for each ecosystem.',
+      hint: 'Check osv-url, which is the address of the folder that holds one folder for each ecosystem, and feed-urls.',
     });
   }
   const passing = status === 408 || status === 429 || status >= 500;
   return new FeedFault(`the server answered ${String(status)}`, { passing, retryAfter: retryAfter(answer) });
 }
 
-/** What the server gave to revalidate the feed with: https://www.rfc-editor.org/rfc/rfc9110#section-8.8 */
+/** What the server gave to revalidate the document with: https://www.rfc-editor.org/rfc/rfc9110#section-8.8 */
 export function validators(answer: Answer): Pick<CachedFile, 'etag' | 'modified'> {
   const etag = header(answer, 'etag');
   const modified = header(answer, 'last-modified');
@@ -71,11 +85,22 @@ export async function drain(answer: Answer): Promise<void> {
   await answer.body.dump().catch(() => undefined);
 }
 
+function headersOf({ known, part, isText }: Question): Record<string, string> {
+  // A part counts bytes as they came; what is compressed on the way is begun anew.
+  const encoding = isText && part === undefined ? 'gzip' : 'identity';
+  return { accept: '*/*', 'accept-encoding': encoding, ...(part === undefined ? conditions(known) : rest(part)) };
+}
+
 function conditions(known: CachedFile | undefined): Record<string, string> {
   return {
     ...(known?.etag === undefined ? {} : { 'if-none-match': known.etag }),
     ...(known?.modified === undefined ? {} : { 'if-modified-since': known.modified }),
   };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5 */
+function rest({ bytes, etag }: Part): Record<string, string> {
+  return { range: `bytes=${String(bytes)}-`, 'if-range': etag };
 }
 
 // Only the form in seconds: the form of a date needs two clocks to agree, and waiting a second or two in its place is harmless.

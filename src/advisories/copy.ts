@@ -2,41 +2,39 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { CachedFile, FileCache } from '../model/cache.ts';
 import type { Log } from '../model/log.ts';
-import { type Archive, openArchive } from './archive.ts';
 import { messageOf } from './fault.ts';
-
-/** A feed's archive on this disk, with what revalidates it. */
-export interface Copy {
-  readonly file: CachedFile;
-  readonly archive: Archive;
-}
 
 interface CopyPorts {
   readonly cache: FileCache;
   readonly log: Log;
 }
 
-/** The name under which a feed is kept: two addresses of one feed are two files. */
-export function copyKey(folder: string, url: URL): string {
-  const readable = folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `osv-${readable}-${createHash('sha256').update(url.href).digest('hex').slice(0, 16)}`;
+/** The name under which a document is kept: two addresses of one document are two files. */
+export function copyKey(url: URL): string {
+  const readable = `${url.hostname}${url.pathname}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${readable.slice(-60)}-${createHash('sha256').update(url.href).digest('hex').slice(0, 16)}`;
 }
 
-/** The copy that was kept; undefined where there is none, or none that opens. */
-export async function findCopy(key: string, ports: CopyPorts): Promise<Copy | undefined> {
+/** The copy that was kept; undefined where there is none, or none that stands the test. */
+export async function findCopy(
+  key: string,
+  verify: (path: string) => Promise<void>,
+  ports: CopyPorts,
+): Promise<CachedFile | undefined> {
   try {
     const file = await ports.cache.find(key);
-    return file === undefined ? undefined : { file, archive: await openArchive(file.path) };
+    if (file !== undefined) await verify(file.path);
+    return file;
   } catch (error) {
     ports.log.notice(`The cached advisories could not be used and are fetched again: ${messageOf(error)}`);
     return undefined;
   }
 }
 
-/** Keeps a fetched feed for the next run. */
-export async function keepCopy(key: string, copy: Copy, { cache }: CopyPorts): Promise<Copy> {
-  const file = await cache.keep(key, copy.file);
+/** Keeps a fetched document for the next run. */
+export async function keepCopy(key: string, file: CachedFile, { cache }: CopyPorts): Promise<CachedFile> {
+  const kept = await cache.keep(key, file);
   // Where the kept one is a copy, this one would only take room.
-  if (file.path !== copy.file.path) await rm(copy.file.path, { force: true });
-  return { file, archive: { ...copy.archive, path: file.path } };
+  if (kept.path !== file.path) await rm(file.path, { force: true });
+  return kept;
 }

@@ -1,29 +1,19 @@
 import * as v from 'valibot';
-import type { Advisory, AdvisoryRange, Affected, RangeEvent } from '../model/advisory.ts';
+import type { Advisory, Affected } from '../model/advisory.ts';
+import { decoration, parse, parseAffected, scores } from './osv-affected.ts';
 
 /** Which packages are looked for, in which ecosystems (with release). */
 export interface Wanted {
-  readonly ecosystems: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
+  readonly ecosystems: Pick<ReadonlySet<string>, 'has'>;
+  /** As advisories are asked for: after `nameOf`. */
+  readonly names: Pick<ReadonlySet<string>, 'has'>;
+  /** Makes one of all spellings of a package's name, where the ecosystem takes several. Advisories have any of them. */
+  nameOf?(name: string): string;
 }
 
 const strings = v.nullish(v.array(v.string()), []);
-const decoration = v.fallback(v.nullish(v.string()), undefined);
 
 // What decides whether a package is affected is strict; what only decorates a finding falls back to nothing.
-const scores = v.fallback(v.nullish(v.array(v.object({ type: v.string(), score: v.string() })), []), []);
-const specifics = v.fallback(
-  v.nullish(
-    v.object({
-      severity: decoration,
-      urgency: decoration,
-      cwe_ids: v.fallback(v.nullish(v.array(v.string()), []), []),
-    }),
-  ),
-  undefined,
-);
-const references = v.fallback(v.nullish(v.array(v.object({ url: v.string() })), []), []);
-
 const recordSchema = v.object({
   id: v.pipe(v.string(), v.nonEmpty()),
   withdrawn: v.nullish(v.string()),
@@ -35,38 +25,16 @@ const recordSchema = v.object({
   published: decoration,
   modified: decoration,
   severity: scores,
-  references,
-  database_specific: specifics,
+  references: v.fallback(v.nullish(v.array(v.object({ url: v.string() })), []), []),
+  database_specific: v.fallback(
+    v.nullish(v.object({ severity: decoration, cwe_ids: v.fallback(v.nullish(v.array(v.string()), []), []) })),
+    undefined,
+  ),
   // Only the entries that are wanted are looked at more closely: a kernel erratum has hundreds.
   affected: v.nullish(v.array(v.looseObject({ package: v.nullish(v.object({ ecosystem: v.string(), name: v.string() })) })), []),
 });
 
-const affectedSchema = v.object({
-  package: v.object({ ecosystem: v.string(), name: v.string() }),
-  ranges: v.nullish(
-    v.array(
-      v.object({
-        type: v.picklist(['ECOSYSTEM', 'SEMVER', 'GIT']),
-        events: v.array(
-          v.object({
-            introduced: v.optional(v.string()),
-            fixed: v.optional(v.string()),
-            last_affected: v.optional(v.string()),
-            limit: v.optional(v.string()),
-          }),
-        ),
-      }),
-    ),
-    [],
-  ),
-  versions: strings,
-  severity: scores,
-  ecosystem_specific: specifics,
-});
-
 type RecordShape = v.InferOutput<typeof recordSchema>;
-type AffectedShape = v.InferOutput<typeof affectedSchema>;
-type EventShape = AffectedShape['ranges'][number]['events'][number];
 
 /**
  * Reads one record of https://ossf.github.io/osv-schema/ and keeps of it what is wanted; undefined where nothing is, or where
@@ -75,17 +43,18 @@ type EventShape = AffectedShape['ranges'][number]['events'][number];
 export function parseRecord(text: string, wanted: Wanted): Advisory | undefined {
   const record = parse(recordSchema, JSON.parse(text));
   if (typeof record.withdrawn === 'string') return undefined;
-  const affected = record.affected
-    .filter((entry) => entry.package && wanted.names.has(entry.package.name) && wanted.ecosystems.has(entry.package.ecosystem))
-    .map((entry) => toAffected(parse(affectedSchema, entry)));
+  const affected = record.affected.flatMap((entry) => {
+    const { ecosystem, name } = entry.package ?? {};
+    if (name === undefined || ecosystem === undefined) return [];
+    const spelled = nameIn(wanted, name);
+    if (!wanted.names.has(spelled) || !wanted.ecosystems.has(ecosystem)) return [];
+    return parseAffected(entry, spelled) ?? [];
+  });
   return affected.length === 0 ? undefined : toAdvisory(record, affected);
 }
 
-function parse<Schema extends v.GenericSchema>(schema: Schema, data: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, data, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Error(`${v.getDotPath(issue) ?? 'the record'}: ${issue.message}`);
+function nameIn(wanted: Wanted, name: string): string {
+  return wanted.nameOf?.(name) ?? name;
 }
 
 function toAdvisory(record: RecordShape, affected: readonly Affected[]): Advisory {
@@ -106,32 +75,4 @@ function toAdvisory(record: RecordShape, affected: readonly Affected[]): Advisor
     references: record.references.map((reference) => reference.url),
     affected,
   };
-}
-
-function toAffected(entry: AffectedShape): Affected {
-  const word = entry.ecosystem_specific?.urgency ?? entry.ecosystem_specific?.severity;
-  return {
-    ecosystem: entry.package.ecosystem,
-    name: entry.package.name,
-    // A range of commits says nothing of a package's version.
-    ranges: entry.ranges.filter((range) => range.type !== 'GIT').map(toRange),
-    versions: entry.versions,
-    severity: entry.severity,
-    ...(typeof word === 'string' ? { severityWord: word } : {}),
-  };
-}
-
-function toRange(range: AffectedShape['ranges'][number]): AdvisoryRange {
-  return { type: range.type, events: range.events.flatMap(toEvents) };
-}
-
-// The schema wants one key an event; older records have `introduced` and `fixed` in one, and mean both.
-function toEvents(event: EventShape): readonly RangeEvent[] {
-  const events: RangeEvent[] = [];
-  if (event.introduced !== undefined) events.push({ introduced: event.introduced });
-  if (event.fixed !== undefined) events.push({ fixed: event.fixed });
-  if (event.last_affected !== undefined) events.push({ lastAffected: event.last_affected });
-  if (event.limit !== undefined) events.push({ limit: event.limit });
-  if (events.length === 0) throw new Error('affected.ranges.events: an event says nothing that is known');
-  return events;
 }

@@ -12,8 +12,10 @@ export interface VersionOrder {
 
 /** Where an ecosystem's advisories are, and what they are keyed by. */
 export interface AdvisoryFeed {
-  /** The feed's folder in the OSV export: `Debian`. */
-  readonly folder: string;
+  /** The feed's folder in the OSV export: `Debian`. Absent where OSV has none. */
+  readonly folder?: string;
+  /** The feeds that are asked beside it, or instead, by their ids: `debian-tracker`. */
+  readonly others?: readonly string[];
   /**
    * The `affected[].package.ecosystem` values that speak of this release, as it is installed from these repositories: `Debian:12`. Empty
    * where none does.

@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util';
 import { ScanError } from '../model/errors.ts';
 import { didYouMean } from './nearest.ts';
-import { type OptionName, optionsOf } from './options.ts';
+import { type Command, type OptionName, optionsOf } from './options.ts';
 
 /** What a command line asks for. */
 export type Invocation =
-  | { readonly kind: 'help'; readonly topic: 'hullcheck' | 'report' }
+  | { readonly kind: 'help'; readonly topic: 'hullcheck' | Command }
   | { readonly kind: 'version' }
-  | { readonly kind: 'report'; readonly values: ReadonlyMap<OptionName, string> };
+  | { readonly kind: Command; readonly values: ReadonlyMap<OptionName, string>; readonly words: readonly string[] };
 
-const COMMANDS = ['report', 'version', 'help'] as const;
+const COMMANDS: readonly Command[] = ['report', 'update', 'convert'];
+const WORDS: readonly string[] = [...COMMANDS, 'version', 'help'];
 const FLAGS = optionsOf('command line');
 
 /** Reads a command line, without the program's own name. Throws `USAGE`, with the name that was probably meant. */
@@ -71,15 +72,37 @@ function flagValue({ rawName, value, inlineValue }: FlagToken, placeholder: stri
 }
 
 function toInvocation(
-  [command, ...rest]: readonly string[],
+  [word, ...rest]: readonly string[],
   values: Map<OptionName, string>,
   asked: ReadonlySet<string>,
 ): Invocation {
-  if (asked.has('help')) return { kind: 'help', topic: command === 'report' ? 'report' : 'hullcheck' };
-  if (asked.has('version') || command === 'version') return { kind: 'version' };
-  if (command === 'help') return { kind: 'help', topic: rest[0] === 'report' ? 'report' : 'hullcheck' };
-  if (command !== 'report') throw noSuchCommand(command);
-  return { kind: 'report', values: withReference(rest, values) };
+  if (asked.has('help')) return { kind: 'help', topic: commandOf(word) ?? 'hullcheck' };
+  if (asked.has('version') || word === 'version') return { kind: 'version' };
+  if (word === 'help') return { kind: 'help', topic: commandOf(rest[0]) ?? 'hullcheck' };
+  const command = commandOf(word);
+  if (command === undefined) throw noSuchCommand(word);
+  refuseOthers(command, values);
+  if (command === 'report') return { kind: 'report', values: withReference(rest, values), words: [] };
+  const [first, ...more] = rest;
+  const [surplus] = command === 'convert' ? more : rest;
+  if (surplus !== undefined) {
+    throw new ScanError('USAGE', `"${surplus}" is one word too many.`, { hint: `Run "hullcheck ${command} --help".` });
+  }
+  return { kind: command, values, words: first === undefined ? [] : [first] };
+}
+
+function commandOf(word: string | undefined): Command | undefined {
+  return COMMANDS.find((command) => command === word);
+}
+
+/** A flag that another command takes would have no effect here, and nobody would know. */
+function refuseOthers(command: Command, values: ReadonlyMap<OptionName, string>): void {
+  const own = new Set(optionsOf('command line', command).map(({ name }) => name));
+  const other = [...values.keys()].find((name) => !own.has(name));
+  if (other === undefined) return;
+  throw new ScanError('USAGE', `hullcheck ${command} takes no flag --${other}.`, {
+    hint: `Run "hullcheck ${command} --help" for those there are.`,
+  });
 }
 
 function noSuchCommand(command: string | undefined): ScanError {
@@ -87,7 +110,7 @@ function noSuchCommand(command: string | undefined): ScanError {
     return new ScanError('USAGE', 'There is no command.', { hint: 'Run "hullcheck report REF", or "hullcheck --help".' });
   }
   return new ScanError('USAGE', `There is no command "${command}".`, {
-    hint: didYouMean(command, COMMANDS) ?? `To scan an image of that name, run "hullcheck report ${command}".`,
+    hint: didYouMean(command, WORDS) ?? `To scan an image of that name, run "hullcheck report ${command}".`,
   });
 }
 

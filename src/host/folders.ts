@@ -18,12 +18,22 @@ export function temporaryFolder(environment: NodeJS.ProcessEnv): string {
   return environment['RUNNER_TEMP'] || tmpdir();
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = { table: 'txt' };
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  table: 'txt',
+  markdown: 'md',
+  cyclonedx: 'cdx.json',
+  spdx: 'spdx.json',
+  clair: 'clair.json',
+  quay: 'quay.json',
+  gitlab: 'gitlab.json',
+  junit: 'xml',
+};
 const LONGEST_NAME = 150;
 
-/** Where the Action's report goes when nobody says: a file whose name tells the image and the platform that was asked for. */
+/** Where a report of the Action goes when nobody says: a file whose name tells the image and the platform that was asked for. */
 export function defaultOutput(
-  { target, platform, format }: Pick<ScanRequest, 'target' | 'platform' | 'format'>,
+  { target, platform }: Pick<ScanRequest, 'target' | 'platform'>,
+  format: string,
   environment: NodeJS.ProcessEnv,
 ): string {
   const image = target.kind === 'registry' ? formatReference(target.reference) : basename(target.path);

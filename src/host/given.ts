@@ -1,6 +1,6 @@
 import { ScanError } from '../model/errors.ts';
 import { type OptionName, optionsOf } from './options.ts';
-import type { Given } from './request.ts';
+import type { Given } from './request/given.ts';
 
 /**
  * The options of a command line, filled up with what its environment and its standard input give.

@@ -1,5 +1,5 @@
 import { TOOL } from '../model/tool.ts';
-import { type Option, optionsOf } from './options.ts';
+import { type Command, type Option, optionsOf } from './options.ts';
 
 /** A format as `--help` tells of it. */
 export interface FormatLine {
@@ -10,8 +10,10 @@ export interface FormatLine {
 const WIDTH = 80;
 
 const EXIT_CODES = `Exit codes:
-  0  The scan finished. Without --return-code that says nothing of findings.
-  N  The image has vulnerabilities, and --return-code N was given.
+  0  The scan finished, and nothing that --fail-on names was found. Without
+     --fail-on and --return-code that says nothing of findings.
+  1  What --fail-on names was found; --return-code N makes it N. Without
+     --fail-on, N is for any vulnerability.
   2  The command line is wrong.
   3  The scan could not finish; there is no report.`;
 
@@ -38,9 +40,11 @@ export function renderHelp(): string {
 registry: no Docker daemon, no scanner to download.
 
 Usage:
-  hullcheck report REF [flags]    scan an image and write a report
-  hullcheck report --help         all flags
-  hullcheck version               print the version
+  hullcheck report REF [flags]            scan an image and write a report
+  hullcheck update --db-file F [flags]    build a file of advisories
+  hullcheck convert FILE [flags]          write a report in another form
+  hullcheck COMMAND --help                all flags of a command
+  hullcheck version                       print the version
 
 ${EXAMPLES}
 
@@ -53,29 +57,30 @@ ${TOOL.url}
 `;
 }
 
-/** What `hullcheck report --help` says. */
-export function renderReportHelp(formats: readonly FormatLine[]): string {
-  const flags = optionsOf('command line').map(describeFlag).join('\n');
-  const width = Math.max(0, ...formats.map(({ id }) => id.length));
-  const forms = formats.map(({ id, description }) => `  ${id.padEnd(width)}  ${description}`).join('\n');
+const USAGE: Readonly<Record<Command, string>> = {
+  report: `  hullcheck report REF [flags]
+  hullcheck report --image-ref REF [flags]`,
+  update: '  hullcheck update --db-file FILE [flags]',
+  convert: '  hullcheck convert FILE --format FORMATS [flags]',
+};
+
+/** What `hullcheck COMMAND --help` says. */
+export function renderCommandHelp(command: Command, formats: readonly FormatLine[]): string {
+  const flags = optionsOf('command line', command).map(describeFlag).join('\n');
   return `Usage:
-  hullcheck report REF [flags]
-  hullcheck report --image-ref REF [flags]
+${USAGE[command]}
 
 Flags:
 ${flags}
   --help
       Show this.
+${command === 'update' ? '' : renderFormats(formats)}${command === 'report' ? `\n${EXAMPLES}\n\n${EXIT_CODES}\n\n${CREDENTIALS}\n` : ''}`;
+}
 
-Formats:
-${forms}
-
-${EXAMPLES}
-
-${EXIT_CODES}
-
-${CREDENTIALS}
-`;
+function renderFormats(formats: readonly FormatLine[]): string {
+  const width = Math.max(0, ...formats.map(({ id }) => id.length));
+  const forms = formats.map(({ id, description }) => `  ${id.padEnd(width)}  ${description}`).join('\n');
+  return `\nFormats:\n${forms}\n`;
 }
 
 function describeFlag(option: Option): string {

@@ -1,82 +1,71 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ScanError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
-import { parseReference } from '../model/reference.ts';
-import type { Credentials, ScanRequest, Target } from '../model/request.ts';
-import { labelOf, OPTIONS, type OptionName, type Source } from './options.ts';
-import { BASE_URL, HOSTS, type Kind, MIRRORS, oneOf, PLATFORM, TIME_SPAN, wholeNumber } from './values.ts';
-
-/** The value that was given for an option; undefined or empty where none was. */
-export type Given = (name: OptionName) => string | undefined;
-
-export interface RequestContext {
-  readonly source: Source;
-  /** The formats that a report can be written in. */
-  readonly formats: readonly string[];
-}
+import type { ConvertRequest, ScanRequest, UpdateRequest } from '../model/request.ts';
+import { labelOf, type Source } from './options.ts';
+import { parseAdvisories } from './request/advisories.ts';
+import { type Given, pathOf, present, sentence, taker } from './request/given.ts';
+import { parsePolicy } from './request/policy.ts';
+import { parseReports, type RequestContext } from './request/reports.ts';
+import { parseCredentials, parseTarget } from './request/target.ts';
+import { BASE_URL, FEED_URLS, HOSTS, MIRRORS, PLATFORM, TIME_SPAN, WORDS, wholeNumber } from './values.ts';
 
 /** Reads what is asked of a scan. Throws `USAGE`, which names the option and what it takes, or `REFERENCE_INVALID`. */
 export function parseRequest(given: Given, { source, formats }: RequestContext): ScanRequest {
-  const take = <Value>(name: OptionName, kind: Kind<Value>): Value => parseOption(given, { name, kind, source });
+  const take = taker(given, source);
   const target = parseTarget(given, source);
   const platform = given('platform') ? take('platform', PLATFORM) : undefined;
   const credentials = parseCredentials(given, source);
-  const dockerConfigDir = given('docker-config-dir');
-  const githubToken = given('github-token');
-  const caFile = given('ca-file');
-  const output = given('output');
   const timeout = take('timeout', TIME_SPAN);
   return {
     target,
+    ...present({ imageName: given('image-name') }),
     ...(platform === undefined ? {} : { platform }),
     ...(credentials === undefined ? {} : { credentials }),
-    ...(dockerConfigDir ? { dockerConfigDir: parsePath(dockerConfigDir) } : {}),
-    ...(githubToken ? { githubToken } : {}),
-    ...(caFile ? { caFile: parsePath(caFile) } : {}),
+    ...present({ dockerConfigDir: pathOf(given('docker-config-dir')) }),
+    ...present({ githubToken: given('github-token') }),
+    ...present({ caFile: pathOf(given('ca-file')) }),
     insecureRegistries: take('insecure-registries', HOSTS),
     registryMirrors: take('registry-mirrors', MIRRORS),
-    osvUrl: take('osv-url', BASE_URL),
-    format: take('format', oneOf(formats)),
-    ...(output && !(output === '-' && source === 'command line') ? { output: parsePath(output) } : {}),
-    returnCode: take('return-code', wholeNumber(0, 255)),
+    advisories: parseAdvisories(given, take),
+    policy: parsePolicy(given, take),
+    reports: parseReports(given, { source, formats }),
+    source: {},
     maxConcurrentLayers: take('max-concurrent-layers', wholeNumber(1, 64)),
     ...(timeout === 0 ? {} : { timeout }),
   };
 }
 
-/** Reads one option, or its fallback where it was not given. Throws `USAGE`, which names the option and what it takes. */
-export function parseOption<Value>(
-  given: Given,
-  { name, kind, source }: { readonly name: OptionName; readonly kind: Kind<Value>; readonly source: Source },
-): Value {
-  const text = given(name) || (OPTIONS.find((option) => option.name === name)?.fallback[source] ?? '');
-  const value = kind.parse(text);
-  if (value !== undefined) return value;
-  throw new ScanError('USAGE', sentence(`${labelOf(name, source)} cannot be "${text}".`), { hint: `It takes ${kind.accepts}.` });
+/** Reads what is asked of an update. Throws `USAGE`. */
+export function parseUpdate(given: Given, source: Source): UpdateRequest {
+  const take = taker(given, source);
+  const file = pathOf(given('db-file'));
+  if (file === undefined) {
+    throw new ScanError('USAGE', sentence(`${labelOf('db-file', source)} is missing: there is no file to write.`), {
+      hint: 'Name the file that the advisories go to; a name that ends in .zst is compressed.',
+    });
+  }
+  const ecosystems = take('ecosystems', WORDS);
+  const timeout = take('timeout', TIME_SPAN);
+  return {
+    file,
+    osvUrl: take('osv-url', BASE_URL),
+    feedUrls: take('feed-urls', FEED_URLS),
+    ...(ecosystems.length === 0 ? {} : { ecosystems }),
+    ...present({ clairConfig: pathOf(given('clair-config')) }),
+    ...present({ caFile: pathOf(given('ca-file')) }),
+    ...(timeout === 0 ? {} : { timeout }),
+  };
 }
 
-/** A reference wins over a path, as in clair-action. */
-function parseTarget(given: Given, source: Source): Target {
-  const text = given('image-ref');
-  if (text) return { kind: 'registry', reference: parseReference(text), text };
-  const path = given('image-path');
-  if (path) return { kind: 'archive', path: parsePath(path) };
-  const hint = `It takes [registry/]repository[:tag][@digest], as in ghcr.io/acme/shop:1.4; ${labelOf('image-path', source)} takes an image on disk.`;
-  throw new ScanError('USAGE', sentence(`${labelOf('image-ref', source)} is missing: there is no image to scan.`), { hint });
-}
-
-function parseCredentials(given: Given, source: Source): Credentials | undefined {
-  const username = given('registry-username');
-  const password = given('registry-password');
-  if (username && password) return { username, password };
-  if (!username && !password) return undefined;
-  const [there, missing] = username
-    ? (['registry-username', 'registry-password'] as const)
-    : (['registry-password', 'registry-username'] as const);
-  throw new ScanError('USAGE', sentence(`${labelOf(there, source)} is given, but ${labelOf(missing, source)} is empty.`), {
-    hint: 'Give both, or neither. In a workflow, a secret that does not exist is empty, and a fork gets no secrets.',
-  });
+/** Reads what is asked of a conversion of the report at this path. Throws `USAGE`. */
+export function parseConvert(given: Given, path: string | undefined, context: RequestContext): ConvertRequest {
+  if (path === undefined) {
+    throw new ScanError('USAGE', 'There is no report to convert.', {
+      hint: 'Run "hullcheck convert report.json --format sarif".',
+    });
+  }
+  return { path: resolve(path), reports: parseReports(given, context) };
 }
 
 /** Hides what must not be shown before anything is said of it: the password, and with the name as a Basic header carries it. */
@@ -88,13 +77,4 @@ export function maskCredentials(given: Given, log: Pick<Log, 'secret'>): void {
   if (!password) return;
   log.secret(password);
   if (username) log.secret(`${username}:${password}`);
-}
-
-/** A path made absolute. `~` is expanded here because a workflow file has no shell that would. */
-function parsePath(text: string): string {
-  return /^~(?:[/\\]|$)/.test(text) ? join(homedir(), text.slice(1)) : resolve(text);
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

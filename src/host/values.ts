@@ -1,7 +1,7 @@
 import { ScanError } from '../model/errors.ts';
 import { type Platform, parsePlatform } from '../model/platform.ts';
 import { isLoopback } from '../model/reference.ts';
-import type { RegistryMirror } from '../model/request.ts';
+import type { RegistryMirror, ReportRequest } from '../model/request.ts';
 
 /** What an option's text may be. */
 export interface Kind<Value> {
@@ -76,6 +76,75 @@ function parseMirror(text: string): RegistryMirror | undefined {
   if (!HOST.test(registry.toLowerCase()) || !HOST.test(host.toLowerCase())) return undefined;
   return { registry: registry.toLowerCase(), host: host.toLowerCase(), prefix: prefix.slice(1) };
 }
+
+/** Any words, separated by commas or lines; a name may hold spaces. */
+export const WORDS: Kind<readonly string[]> = {
+  accepts: 'names separated by commas',
+  parse: (text) =>
+    text
+      .split(/[,\n]/)
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+};
+
+/** Words of a list, separated by commas. */
+export function listOfWords<Word extends string>(known: readonly Word[]): Kind<readonly Word[]> {
+  return {
+    accepts: `${known.join(', ')}, separated by commas`,
+    parse: (text) => {
+      const words = listOf(text.toLowerCase()).map((word) => known.find((candidate) => candidate === word));
+      return words.every((word) => word !== undefined) ? words : undefined;
+    },
+  };
+}
+
+/** One format, or several with a file each: `sarif=a.sarif,json=b.json`. */
+export function reportForms(formats: readonly string[]): Kind<readonly ReportRequest[]> {
+  return {
+    accepts: `one of ${formats.join(', ')}, or several with a file each, as in sarif=a.sarif,json=b.json`,
+    parse: (text) => {
+      const forms = (WORDS.parse(text) ?? []).map((word) => {
+        const [, name = '', path] = /^([^=]*)(?:=(.+))?$/.exec(word) ?? [];
+        const format = formats.find((candidate) => candidate === name.trim().toLowerCase());
+        return format === undefined ? undefined : { format, ...(path === undefined ? {} : { path: path.trim() }) };
+      });
+      return forms.length > 0 && forms.every((form) => form !== undefined) ? forms : undefined;
+    },
+  };
+}
+
+/** `alpine-secdb=https://mirror.example/secdb`, several separated by commas. */
+export const FEED_URLS: Kind<Readonly<Record<string, string>>> = {
+  accepts: 'feed=https://…, separated by commas',
+  parse: (text) => {
+    const pairs = listOf(text).map((part) => {
+      const [, feed = '', url = ''] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(part) ?? [];
+      const address = feed === '' ? undefined : BASE_URL.parse(url);
+      return address === undefined ? undefined : ([feed, address] as const);
+    });
+    return pairs.every((pair) => pair !== undefined) ? Object.fromEntries(pairs) : undefined;
+  },
+};
+
+/** Where a database is published. */
+export const DATABASE_URL: Kind<string> = {
+  accepts: 'an https:// address, or oci:// with the reference of an artifact (http:// only for this machine)',
+  parse: (text) => {
+    if (/^oci:\/\/[^/]+\/.+/.test(text)) return text;
+    const url = URL.parse(text);
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
+    return safe ? url?.href : undefined;
+  },
+};
+
+/** An age in milliseconds, which may be of days. */
+export const AGE: Kind<number> = {
+  accepts: 'an age such as 48h or 7d (0 is any age)',
+  parse: (text) => {
+    const days = /^(\d{1,5})d$/.exec(text)?.[1];
+    return days === undefined ? TIME_SPAN.parse(text) : Number(days) * 24 * 60 * 60 * 1000;
+  },
+};
 
 function listOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((part) => part !== '');

@@ -2,7 +2,7 @@ import { type PathSet, PathSetBuilder } from '../model/path-set.ts';
 import { below, folderOf } from './path.ts';
 
 /** Entries of a layer, and folders that their paths lead through; more is a bomb. */
-const MOST_ENTRIES = 10_000_000;
+const MOST_ENTRIES = 5_000_000;
 const MOST_FOLDERS = 20_000_000;
 /** Characters that those folders are written with. */
 const MOST_TEXT = 512 * 1024 ** 2;

@@ -5,7 +5,7 @@ const MOST_NOTES = 200_000;
 /** Files of a layer that something is told of. */
 const MOST_FOUND = 500_000;
 /** Items and the folders that lead to them. */
-const MOST_NODES = 2_000_000;
+const MOST_NODES = 1_000_000;
 /** Characters that all of these are written with. */
 const MOST_TEXT = 64 * 1024 * 1024;
 

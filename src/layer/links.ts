@@ -101,9 +101,8 @@ export class Links {
     const link = this.#links.get(path);
     if (link === undefined) return path;
     if (this.#ends.has(path)) return this.#ends.get(path);
+    // Links that go in circles come here as well.
     if (followed === MOST_FOLLOWED) return undefined;
-    // Whoever comes here again on the way goes in circles.
-    this.#ends.set(path, undefined);
     const end = this.#walk(link.target.startsWith('/') ? '' : folderOf(path), link.target, followed + 1);
     this.#ends.set(path, end);
     return end;

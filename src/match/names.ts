@@ -3,8 +3,9 @@ import type { Advisory } from '../model/advisory.ts';
 /** A CVE, on its own or as a distribution's record of it: `DEBIAN-CVE-2024-6119`. */
 const CVE = /^(?:[A-Z]+-)?(CVE-\d{4}-\d{4,})$/;
 
-/** Publishers who list the CVEs of an erratum under `related`: AlmaLinux, Rocky, Red Hat, Ubuntu, SUSE. */
-const ERRATUM = /^(?:(?:AL|RL|RH|RX)[SBE]A|USN|LSN|(?:open)?SUSE-[SRFO]U)-/;
+/** Publishers who list the CVEs of an erratum under `related`: AlmaLinux, Oracle, Rocky, Red Hat, Amazon,
+ * Photon, Ubuntu, SUSE. */
+const ERRATUM = /^(?:(?:AL|EL|RL|RH|RX)[SBE]A|ALAS\w*|PHSA|USN|LSN|(?:open)?SUSE-[SRFO]U)-/;
 
 /** Errata that mend or add something. Only a CVE makes one of them a matter of security. */
 const NOT_SECURITY = /^(?:AL|RL|RH)[BE]A-/;

@@ -57,7 +57,10 @@ export interface LayerInventory {
   readonly links: ReadonlyMap<string, string>;
   /** Everything that is no folder: each replaces what lies at its path below, and all that lies under it. */
   readonly files: PathSet;
-  /** The folders, those included that are only on the way to a file: each replaces a file at its path below. */
+  /**
+   * The folders, those included that are only on the way to a file: each replaces a file at its path below. One with an entry of its own
+   * is there as `path/` besides: it replaces a link, through which the others are written.
+   */
   readonly folders: PathSet;
   /** Files that a reader wants and that are other names of files that none wanted. */
   readonly unread: readonly HardLink[];

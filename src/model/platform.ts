@@ -54,7 +54,7 @@ export function parsePlatform(text: string): Platform {
 /** One spelling for each platform: `x86_64` becomes `amd64`, `arm64/v8` is `arm64`. */
 export function normalisePlatform(platform: Platform): Platform {
   const { osVersion, osFeatures } = platform;
-  const [architecture, implied] = ARCHITECTURES[platform.architecture.toLowerCase()] ?? [platform.architecture.toLowerCase()];
+  const [architecture, implied] = known(platform.architecture.toLowerCase());
   const given = platform.variant?.toLowerCase() || implied;
   const isBase = (architecture === 'arm64' && given === 'v8') || (architecture === 'amd64' && given === 'v1');
   return {
@@ -106,4 +106,9 @@ function variantDistance({ architecture, variant: want }: Platform, { variant: h
 /** `v7` is 7, `v8.2` is 8.2. */
 function levelOf(variant: string): number | undefined {
   return /^v\d+(?:\.\d+)?$/.test(variant) ? Number(variant.slice(1)) : undefined;
+}
+
+/** The name of an architecture, and the variant that it implies; the name itself where it is not another's. */
+function known(name: string): readonly [string, string?] {
+  return (Object.hasOwn(ARCHITECTURES, name) ? ARCHITECTURES[name] : undefined) ?? [name];
 }

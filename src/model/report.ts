@@ -1,6 +1,7 @@
 import type { Advisory, AdvisorySource } from './advisory.ts';
 import type { Digest } from './digest.ts';
 import type { LayerOrigin, Package, Release } from './package.ts';
+import type { Places } from './place.ts';
 import type { Platform } from './platform.ts';
 import type { Rating, Severity } from './severity.ts';
 
@@ -72,8 +73,14 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** What was found, and counts no longer. */
   readonly suppressed: readonly SuppressedFinding[];
+  /** Packages that were left unjudged on purpose, and why: that is no gap. */
+  readonly unjudged: readonly Gap[];
   readonly gaps: readonly Gap[];
   readonly sources: readonly AdvisorySource[];
+  /** Where in the repository it all comes from, where a repository was looked into. */
+  readonly places?: Places;
+  /** The set of alerts that this report replaces, where someone chose its name. */
+  readonly category?: string;
   readonly fetched: FetchCounters;
   /** RFC 3339. */
   readonly startedAt: string;

@@ -3,11 +3,12 @@ import type { Clock } from '../model/clock.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Descriptor, Ref } from '../model/image.ts';
 import { inlineBytes, inlineSource } from '../model/inline.ts';
+import { MEDIA_TYPES } from '../model/media-type.ts';
 import { apiHost, isLoopback, type Reference } from '../model/reference.ts';
 import type { Authorizer } from './auth.ts';
 import { bodyOf, rangeHeaders, rangeRefusal } from './body.ts';
 import { deadlineOf } from './deadline.ts';
-import { fetchManifest, type ManifestAnswer } from './manifest.ts';
+import { fetchManifest, type ManifestAnswer, proveDocument } from './manifest.ts';
 import { blobError, manifestError } from './oci-error.ts';
 import { MOST_HOPS, redirectOf, tooManyHops } from './redirect.ts';
 import { retry } from './retry.ts';
@@ -18,6 +19,8 @@ import { createWarnings } from './warning.ts';
 export interface RegistryClient {
   /** The manifest or index under a tag or digest. Its digest is computed, whatever a header claims. */
   ref(name: { readonly tag?: string; readonly digest?: Digest }, signal: AbortSignal): Promise<Ref>;
+  /** The bytes of a manifest of whatever kind, an artifact's as well, proven where they were asked for by digest. */
+  document(name: { readonly tag?: string; readonly digest?: Digest }, signal: AbortSignal): Promise<Buffer>;
   /** A blob that can be fetched. Makes no request, and one that is known or inline never will. */
   blob(descriptor: Descriptor): BlobSource;
 }
@@ -32,6 +35,7 @@ export interface ClientOptions {
 }
 
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
+const DOCUMENT = { accept: [MEDIA_TYPES.ociManifest, MEDIA_TYPES.ociIndex, MEDIA_TYPES.dockerManifest].join(', ') };
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull */
 export function createClient({ reference, get, authorizer, clock, onNotice = () => undefined }: ClientOptions): RegistryClient {
@@ -101,6 +105,11 @@ export function createClient({ reference, get, authorizer, clock, onNotice = () 
         onNotice,
         signal,
       }),
+    document: async ({ tag = 'latest', digest }, signal) => {
+      const { bytes } = await retry(() => askManifest(digest ?? tag, DOCUMENT, signal), { clock, signal });
+      if (digest !== undefined) proveDocument(bytes, digest, reference);
+      return bytes;
+    },
     blob: (descriptor) => {
       const bytes = inlineBytes(descriptor);
       if (bytes !== undefined) return inlineSource(descriptor, bytes);

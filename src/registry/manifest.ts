@@ -125,6 +125,15 @@ async function byMovableTag(tag: string, digest: Digest, options: ManifestOption
   return parseRef(document, computed, contentType);
 }
 
+/** Throws `DIGEST_MISMATCH` where these are not the bytes that the digest names. */
+export function proveDocument(bytes: Uint8Array, digest: Digest, { registry }: Reference): void {
+  const computed = digestOf(bytes, algorithmOf(digest));
+  if (computed === digest) return;
+  throw new ScanError('DIGEST_MISMATCH', `${registry} was asked for the manifest ${digest} and sent ${computed}.`, {
+    hint: 'The registry, or something between, changed it: do not trust it.',
+  });
+}
+
 /** The digest of a document's own bytes, by the algorithm of the digest that it was asked for. */
 function digestOf(bytes: Uint8Array, algorithm: 'sha256' | 'sha512'): Digest {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;

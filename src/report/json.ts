@@ -30,6 +30,7 @@ function documentOf(report: Report): ReportDocument {
     counts: countFindings(report.findings),
     findings,
     suppressed,
+    unjudged: report.unjudged,
     gaps: report.gaps,
     vulnerabilities: Object.fromEntries(vulnerabilities.map((vulnerability) => [vulnerability.id, vulnerability])),
     packages,

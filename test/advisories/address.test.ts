@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { feedAddress, plainAddress, redirectTarget } from '../../src/advisories/address.ts';
+import { documentAddress, namedAddress, plainAddress, redirectTarget } from '../../src/advisories/address.ts';
 
 test('a feed lies in its folder, whatever characters its name has', () => {
-  assert.equal(feedAddress('https://osv.example/export', 'Debian').href, 'https://osv.example/export/Debian/all.zip');
-  assert.equal(feedAddress('https://osv.example/', 'Red Hat').href, 'https://osv.example/Red%20Hat/all.zip');
-  assert.equal(feedAddress('https://osv.example?token=1', 'Go').href, 'https://osv.example/Go/all.zip?token=1');
+  assert.equal(documentAddress('https://osv.example/export', 'Debian/all.zip').href, 'https://osv.example/export/Debian/all.zip');
+  assert.equal(documentAddress('https://osv.example/', 'Red Hat/all.zip').href, 'https://osv.example/Red%20Hat/all.zip');
+  assert.equal(documentAddress('https://osv.example?token=1', 'Go/all.zip').href, 'https://osv.example/Go/all.zip?token=1');
 });
 
 test('plain http is for this machine only', () => {
   for (const host of ['localhost:8080', '127.0.0.1', '[::1]:80', 'mirror.localhost']) {
-    assert.doesNotThrow(() => feedAddress(`http://${host}`, 'Debian'));
+    assert.doesNotThrow(() => documentAddress(`http://${host}`, 'Debian/all.zip'));
   }
   for (const url of [
     'http://osv.example',
@@ -19,12 +19,13 @@ test('plain http is for this machine only', () => {
     'ftp://localhost',
     'file:///tmp',
   ]) {
-    assert.throws(() => feedAddress(url, 'Debian'), { code: 'USAGE' }, url);
+    assert.throws(() => documentAddress(url, 'Debian/all.zip'), { code: 'USAGE' }, url);
   }
 });
 
 test('what is no URL is refused', () => {
-  for (const url of ['', 'osv.example', 'https://']) assert.throws(() => feedAddress(url, 'Debian'), { code: 'USAGE' }, url);
+  for (const url of ['', 'osv.example', 'https://'])
+    assert.throws(() => documentAddress(url, 'Debian/all.zip'), { code: 'USAGE' }, url);
 });
 
 test('a redirect may not lead out of https, even to this machine', () => {
@@ -42,4 +43,20 @@ test('an address in a message holds no password and no signature', () => {
     () => redirectTarget(url, 'http://a:secret@b.example/?signature=secret'),
     (error: Error) => !error.message.includes('secret'),
   );
+});
+
+test('an address that a document names is taken on https alone, relative to where the document lies', () => {
+  const list = new URL('https://cdn.example/core/mirror.list?signature=secret');
+  assert.equal(namedAddress('repodata/repomd.xml', list).href, 'https://cdn.example/core/repodata/repomd.xml');
+  assert.equal(namedAddress('https://other.example/x', list).href, 'https://other.example/x');
+  for (const text of ['http://cdn.example/x', 'file:///etc/passwd', 'http://[']) {
+    assert.throws(
+      () => namedAddress(text, list),
+      (error: Error) => /no address on https/.test(error.message) && !error.message.includes('secret'),
+    );
+  }
+});
+
+test('each part of a place is encoded', () => {
+  assert.equal(documentAddress('https://feed.example/x', 'a b/c?d%2F#e').href, 'https://feed.example/x/a%20b/c%3Fd%252F%23e');
 });

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Archive, type ArchiveFile, openArchive, readEntries } from '../../src/advisories/archive.ts';
+import { type Archive, openArchive } from '../../src/advisories/archive.ts';
+import { type ArchiveFile, readEntries } from '../../src/advisories/entries.ts';
 import { zipOf } from '../support/zip.ts';
 
 let folder = '';
@@ -128,4 +129,33 @@ test('what is no zip file, or was cut, or holds nothing, cannot be opened', asyn
 test('reading ends when the scan is aborted', async () => {
   const archive = await opened(PLAIN);
   await assert.rejects(contents(archive, AbortSignal.abort(new Error('enough'))), /enough/);
+});
+
+test('of a row of entries that are unpacked at once, the broken ones are told and the others are read', async () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `${index}.json`);
+  const bytes = zipOf(names.map((name) => ({ name, content: `content of ${name}` })));
+  // The first byte of two entries' data: of another kind of block than deflate has.
+  for (const name of ['7.json', '2500.json']) {
+    const header = bytes.indexOf(name) - 30;
+    bytes[header + 30 + name.length] = 0xff;
+  }
+  const found = await contents(await opened(bytes));
+  assert.equal(Object.keys(found).length, 3000);
+  assert.deepEqual(
+    names.filter((name) => found[name] !== `content of ${name}`),
+    ['7.json', '2500.json'],
+  );
+  assert.match(found['7.json'] ?? '', /^fault: /);
+});
+
+test('entries that lie about their sizes are told, and take no more memory than they said', async () => {
+  const bomb = { name: 'bomb.json', content: Buffer.alloc(128 * 1024 * 1024) };
+  const bytes = zipOf([{ name: 'a.json', content: 'first' }, bomb, { name: 'b.json', content: 'second' }]);
+  const central = bytes.lastIndexOf('bomb.json') - 46;
+  bytes.writeUInt32LE(10, central + 24);
+  const peak = process.resourceUsage().maxRSS;
+  const { 'bomb.json': told, ...others } = await contents(await opened(bytes));
+  assert.ok(process.resourceUsage().maxRSS - peak < 64 * 1024, 'kibibytes');
+  assert.match(told ?? '', /^fault: /);
+  assert.deepEqual(others, { 'a.json': 'first', 'b.json': 'second' });
 });

@@ -118,3 +118,67 @@ test('what decorates is lenient: a record that breaks the schema there loses the
   );
   assert.equal(advisory?.affected[0]?.severityWord, undefined);
 });
+
+/** The one entry of a record that speaks of this package. */
+function entryOf(ecosystem: string, name: string, given: object) {
+  const record = { id: 'X-1', affected: [{ package: { ecosystem, name }, ...given }] };
+  return parseRecord(JSON.stringify(record), { ecosystems: new Set([ecosystem]), names: new Set([name]) })?.affected[0];
+}
+
+test('names are found in any spelling that their ecosystem takes, and kept in one', () => {
+  const record = JSON.stringify({ id: 'GHSA-1', affected: [{ package: { ecosystem: 'PyPI', name: 'Foo.Bar' } }] });
+  const asked = { ecosystems: new Set(['PyPI']), names: new Set(['foo-bar']) };
+  const nameOf = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+  assert.equal(parseRecord(record, { ...asked, nameOf })?.affected[0]?.name, 'foo-bar');
+  assert.equal(parseRecord(record, asked), undefined);
+  assert.equal(parseRecord(record.replace('Foo', '\\u0046oo'), { ...asked, nameOf })?.affected[0]?.name, 'foo-bar');
+});
+
+test('what RustSec says to be information only is no vulnerability', () => {
+  const kept = (informational: unknown) =>
+    entryOf('crates.io', 'failure', { database_specific: { informational } }) !== undefined;
+  assert.deepEqual(
+    [kept('unmaintained'), kept('notice'), kept('unsound'), kept(null), kept(undefined)],
+    [false, false, false, true, true],
+  );
+});
+
+test('SUSE names the binaries that it means, and Ubuntu’s list is no such thing', () => {
+  const suse = { ecosystem_specific: { binaries: [{ libopenssl3: '3.0.8-1', 'openssl-3': '3.0.8-1' }, { other: '1' }] } };
+  const names = ['libopenssl3', 'openssl-3', 'other'];
+  for (const ecosystem of ['SUSE:Linux Enterprise Server 15 SP5', 'openSUSE:Leap 15.5']) {
+    assert.deepEqual(entryOf(ecosystem, 'openssl-3', suse)?.binaries, names);
+    assert.equal('binaries' in (entryOf(ecosystem, 'openssl-3', { ecosystem_specific: { binaries: [] } }) ?? {}), false);
+    assert.equal('binaries' in (entryOf(ecosystem, 'openssl-3', { ecosystem_specific: { binaries: 'all' } }) ?? {}), false);
+  }
+  const ubuntu = { ecosystem_specific: { binaries: [{ binary_name: 'libssl3', binary_version: '3.0.2-0ubuntu1.10' }] } };
+  assert.equal('binaries' in (entryOf('Ubuntu:22.04:LTS', 'openssl', ubuntu) ?? {}), false);
+});
+
+test('what Debian no longer cares for is told', () => {
+  const of = (urgency: string) => entryOf('Debian:11', 'openssl', { ecosystem_specific: { urgency } });
+  assert.equal(of('end-of-life')?.outlook, 'end-of-life');
+  assert.equal('outlook' in (of('low') ?? {}), false);
+});
+
+const OPEN = [{ type: 'SEMVER', events: [{ introduced: '0' }] }];
+
+test('the bound that GitHub writes beside a range without an end is its end', () => {
+  const coverage = (text: string, ranges: unknown = OPEN) => {
+    const given = { ranges, versions: ['0.1', '0.20'], database_specific: { last_known_affected_version_range: text } };
+    const xlsx = entryOf('npm', 'xlsx', given);
+    return [xlsx?.ranges.map(({ events }) => events), xlsx?.versions];
+  };
+  assert.deepEqual(coverage('< 0.19.3'), [[[{ introduced: '0' }, { limit: '0.19.3' }]], []]);
+  assert.deepEqual(coverage('<= 0.19.3'), [[[{ introduced: '0' }, { lastAffected: '0.19.3' }]], []]);
+  for (const text of ['', '> 1', '< 1, < 2', '= 1']) {
+    assert.deepEqual(coverage(text), [[[{ introduced: '0' }]], ['0.1', '0.20']], text);
+  }
+  const fixed = [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '0.20' }] }];
+  assert.deepEqual(coverage('<= 0.19.3', fixed), [[[{ introduced: '0' }, { fixed: '0.20' }]], ['0.1', '0.20']]);
+  assert.deepEqual(coverage('<= 0.19.3', [...OPEN, ...OPEN]), [
+    [[{ introduced: '0' }], [{ introduced: '0' }]],
+    ['0.1', '0.20'],
+  ]);
+  assert.deepEqual(coverage('<= 0.19.3', []), [[], ['0.1', '0.20']]);
+});

@@ -128,7 +128,8 @@ suite('every failure that can be expected is one line that says what, where and 
   test('no advisories where they should lie', async () => {
     await using empty = await osvServer();
     await using folder = await temporaryFolder();
-    const ended = await runCommand(['report', `${registry.host}/app:good`, '--osv-url', empty.url], { folder: folder.path });
+    const places = ['--osv-url', empty.url, '--feed-urls', `alpine-secdb=${empty.url}`];
+    const ended = await runCommand(['report', `${registry.host}/app:good`, ...places], { folder: folder.path });
     assert.equal(ended.status, 3);
     const line = lastLine(ended, 'ADVISORIES_UNAVAILABLE');
     assert.match(line, /There is no advisory feed at http:.*\/Alpine\/all\.zip/);

@@ -55,11 +55,22 @@ test('the outputs of a report with findings are its numbers', () => {
     packages: findings.map((finding) => finding.package),
     gaps: [{ subject: 'rpmdb', reason: 'broken' }],
   });
-  writeOutputs({ report, format: 'sarif', reportFile: '/tmp/shop.sarif' });
+  writeOutputs({
+    report,
+    files: [
+      { format: 'sarif', path: '/tmp/shop.sarif' },
+      { format: 'json', path: '/tmp/shop.json' },
+    ],
+    failed: true,
+    counting: findings.slice(0, 1),
+    sarifId: 'abc',
+  });
   assert.deepEqual(readOutputs(path), {
     result: 'findings',
     'sarif-file': '/tmp/shop.sarif',
+    'json-file': '/tmp/shop.json',
     'report-file': '/tmp/shop.sarif',
+    failed: 'true',
     'image-digest': `sha256:${'c'.repeat(64)}`,
     platform: 'linux/arm/v7',
     total: '4',
@@ -69,6 +80,9 @@ test('the outputs of a report with findings are its numbers', () => {
     low: '0',
     unknown: '1',
     fixable: '2',
+    'known-exploited': '0',
+    new: '1',
+    suppressed: '0',
     gaps: '1',
     packages: '4',
     layers: '2',
@@ -78,12 +92,13 @@ test('the outputs of a report with findings are its numbers', () => {
     resumes: '1',
     retries: '3',
     'bytes-refetched': '400',
+    'sarif-id': 'abc',
   });
 });
 
 test('a report in another format has no sarif-file', () => {
   const path = runnerFile('GITHUB_OUTPUT');
-  writeOutputs({ report: makeReport(), format: 'json', reportFile: '/tmp/shop.json' });
+  writeOutputs({ report: makeReport(), files: [{ format: 'json', path: '/tmp/shop.json' }], failed: false, counting: [] });
   const outputs = readOutputs(path);
   assert.equal(outputs['result'], 'clean');
   assert.equal(outputs['report-file'], '/tmp/shop.json');

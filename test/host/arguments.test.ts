@@ -16,7 +16,7 @@ test('the image is named as a word or by its flag', () => {
 });
 
 test('every option of the command line is a flag', () => {
-  for (const { name, placeholder } of optionsOf('command line')) {
+  for (const { name, placeholder } of optionsOf('command line', 'report')) {
     assert.deepEqual(values('report', `--${name}`, ...(placeholder === undefined ? [] : ['x'])), {
       [name]: placeholder === undefined ? 'true' : 'x',
     });
@@ -25,6 +25,21 @@ test('every option of the command line is a flag', () => {
 
 test('a value may begin with a dash after an equals sign, and a dash alone is a value', () => {
   assert.deepEqual(values('report', '--registry-password=-x', '--output', '-'), { 'registry-password': '-x', output: '-' });
+});
+
+test('other commands have flags and words of their own', () => {
+  assert.deepEqual(parseArguments(['update', '--db-file', 'a.db']), {
+    kind: 'update',
+    values: new Map([['db-file', 'a.db']]),
+    words: [],
+  });
+  assert.deepEqual(parseArguments(['convert', 'a.json', '--format', 'sarif']), {
+    kind: 'convert',
+    values: new Map([['format', 'sarif']]),
+    words: ['a.json'],
+  });
+  assert.deepEqual(parseArguments(['update', '--help']), { kind: 'help', topic: 'update' });
+  assert.deepEqual(parseArguments(['help', 'convert']), { kind: 'help', topic: 'convert' });
 });
 
 test('help and version are found wherever they stand', () => {
@@ -55,6 +70,10 @@ suite('a command line that is wrong is refused, with what was probably meant', (
     [['report', 'alpine', '--output', '--format', 'json'], /--output has no value/, /--output FILE/],
     [['report', 'alpine', '--format', 'a', '--format', 'b'], /--format is given twice/, /once/],
     [['report', 'alpine', '--registry-password-stdin=yes'], /--registry-password-stdin takes no value/, /alone/],
+    [['report', 'alpine', '--ecosystems', 'npm'], /hullcheck report takes no flag --ecosystems/, /report --help/],
+    [['update', 'alpine'], /"alpine" is one word too many/, /update --help/],
+    [['convert', 'a.json', 'b.json'], /"b.json" is one word too many/, /convert --help/],
+    [['updat'], /There is no command "updat"/, /Did you mean "update"/],
     [['report', 'alpine', 'debian'], /"debian" is a second one/, /once for each image/],
     [['report', 'alpine', '--image-ref', 'debian'], /"alpine" is a second one/, /once for each image/],
   ];

@@ -23,26 +23,23 @@ test('a report that nobody named is named after the image, the platform that was
   const environment = { RUNNER_TEMP: '/runner/temp' };
   const target = registry('localhost:5000/acme/shop:1.4');
   assert.equal(
-    defaultOutput({ target, format: 'sarif' }, environment),
+    defaultOutput({ target }, 'sarif', environment),
     join('/runner/temp', 'hullcheck', 'localhost_5000_acme_shop_1.4.sarif'),
   );
   assert.equal(
-    basename(defaultOutput({ target, platform: { os: 'linux', architecture: 'arm64' }, format: 'table' }, environment)),
+    basename(defaultOutput({ target, platform: { os: 'linux', architecture: 'arm64' } }, 'table', environment)),
     'localhost_5000_acme_shop_1.4_linux_arm64.txt',
   );
 });
 
 test('two long names that begin alike have two files, with names that a disk takes', () => {
   const [one, other] = ['a', 'b'].map((tag) =>
-    basename(defaultOutput({ target: registry(`ghcr.io/${'x'.repeat(200)}:${tag}`), format: 'sarif' }, {})),
+    basename(defaultOutput({ target: registry(`ghcr.io/${'x'.repeat(200)}:${tag}`) }, 'sarif', {})),
   );
   assert.notEqual(one, other);
   assert.ok((one?.length ?? 0) < 200);
 });
 
 test('a report on an image on disk is named after its file', () => {
-  assert.equal(
-    basename(defaultOutput({ target: { kind: 'archive', path: '/images/shop.tar' }, format: 'json' }, {})),
-    'shop.tar.json',
-  );
+  assert.equal(basename(defaultOutput({ target: { kind: 'archive', path: '/images/shop.tar' } }, 'json', {})), 'shop.tar.json');
 });

@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suite, test } from 'node:test';
 import type { OptionName, Source } from '../../src/host/options.ts';
-import { maskCredentials, parseOption, parseRequest } from '../../src/host/request.ts';
+import { parseOption } from '../../src/host/request/given.ts';
+import { maskCredentials, parseConvert, parseRequest, parseUpdate } from '../../src/host/request.ts';
 import { SWITCH } from '../../src/host/values.ts';
 import { ScanError } from '../../src/model/errors.ts';
 import type { ScanRequest } from '../../src/model/request.ts';
@@ -26,16 +27,22 @@ suite('a request that says nothing but the image', () => {
       },
       insecureRegistries: [],
       registryMirrors: [],
-      osvUrl: 'https://osv-vulnerabilities.storage.googleapis.com',
-      format: 'sarif',
-      returnCode: 0,
+      advisories: {
+        osvUrl: 'https://osv-vulnerabilities.storage.googleapis.com',
+        feedUrls: {},
+        maxAge: 7 * 24 * 60 * 60_000,
+        kernelHeaders: false,
+      },
+      policy: { onlyFixed: false, vex: [], vexFromRegistry: false, failOn: [], returnCode: 0 },
+      reports: [{ format: 'sarif' }],
+      source: {},
       maxConcurrentLayers: 3,
       timeout: 30 * 60_000,
     });
   });
 
   test('gets a table on the command line', () => {
-    assert.equal(parse(image, 'command line').format, 'table');
+    assert.deepEqual(parse(image, 'command line').reports, [{ format: 'table' }]);
   });
 
   test('takes empty values, which a workflow passes for absent ones, as absent', () => {
@@ -55,8 +62,22 @@ test('a request takes everything that can be said', () => {
     'ca-file': 'ca.pem',
     'insecure-registries': 'reg.local:5000, [::1]:443\nOther',
     'registry-mirrors': 'docker.io=mirror.example:5000/hub,ghcr.io=other.example/',
+    'image-name': 'ghcr.io/acme/shop',
     'osv-url': 'http://127.0.0.1:8080/osv/',
-    format: 'JSON',
+    'feed-urls': 'alpine-secdb=https://mirror.example/secdb/, amazon=http://127.0.0.1:1',
+    advisories: 'API',
+    'osv-api-url': 'https://osv.example',
+    'db-file': 'advisories.db',
+    'db-file-url': 'https://ignored.example/db',
+    'db-max-age': '36h',
+    'kernel-headers': 'true',
+    severity: 'high, critical',
+    'only-fixed': 'true',
+    'ignore-file': 'a.yaml,b.toml',
+    vex: 'registry,vex/',
+    'fail-on': 'High,gaps',
+    baseline: 'old.json',
+    format: 'JSON,sarif=a.sarif',
     output: 'out/report.json',
     'return-code': '17',
     'max-concurrent-layers': '8',
@@ -72,10 +93,29 @@ test('a request takes everything that can be said', () => {
     { registry: 'docker.io', host: 'mirror.example:5000', prefix: 'hub' },
     { registry: 'ghcr.io', host: 'other.example', prefix: '' },
   ]);
-  assert.equal(request.osvUrl, 'http://127.0.0.1:8080/osv');
-  assert.equal(request.format, 'json');
-  assert.equal(request.output, resolve('out/report.json'));
-  assert.equal(request.returnCode, 17);
+  assert.equal(request.imageName, 'ghcr.io/acme/shop');
+  assert.deepEqual(request.advisories, {
+    osvUrl: 'http://127.0.0.1:8080/osv',
+    feedUrls: { 'alpine-secdb': 'https://mirror.example/secdb', amazon: 'http://127.0.0.1:1' },
+    apiUrl: 'https://osv.example',
+    database: { kind: 'file', path: resolve('advisories.db') },
+    maxAge: 36 * 60 * 60_000,
+    kernelHeaders: true,
+  });
+  assert.deepEqual(request.policy, {
+    severities: ['high', 'critical'],
+    onlyFixed: true,
+    ignoreFiles: [resolve('a.yaml'), resolve('b.toml')],
+    vex: [resolve('vex')],
+    vexFromRegistry: true,
+    failOn: ['high', 'gaps'],
+    baseline: 'old.json',
+    returnCode: 17,
+  });
+  assert.deepEqual(request.reports, [
+    { format: 'json', path: resolve('out/report.json') },
+    { format: 'sarif', path: resolve('a.sarif') },
+  ]);
   assert.equal(request.maxConcurrentLayers, 8);
   assert.equal(request.timeout, 90 * 60_000);
 });
@@ -86,8 +126,51 @@ test('a tilde is the home folder, because a workflow file has no shell that woul
 });
 
 test('a dash is standard output on the command line, and a file for the Action', () => {
-  assert.equal(parse({ ...image, output: '-' }, 'command line').output, undefined);
-  assert.equal(parse({ ...image, output: '-' }).output, resolve('-'));
+  assert.equal(parse({ ...image, output: '-' }, 'command line').reports[0].path, undefined);
+  assert.equal(parse({ ...image, output: '-' }).reports[0].path, resolve('-'));
+});
+
+test('standard output takes one report, and the Action gives each a file of its own', () => {
+  const values: Values = { ...image, format: 'sarif,json,table=t.txt' };
+  assert.throws(() => parse(values, 'command line'), { code: 'USAGE', message: /sarif and json have no file/ });
+  assert.deepEqual(parse(values).reports, [{ format: 'sarif' }, { format: 'json' }, { format: 'table', path: resolve('t.txt') }]);
+});
+
+test('a database is published under an address, of a file or of an artifact', () => {
+  const database = (url: string) => parse({ ...image, 'db-file-url': url }).advisories.database;
+  assert.deepEqual(database('https://example.test/db.zst'), { kind: 'url', url: 'https://example.test/db.zst' });
+  assert.deepEqual(database('oci://ghcr.io/acme/db:1'), { kind: 'url', url: 'oci://ghcr.io/acme/db:1' });
+});
+
+test('none of what fails a step fails it, and no age is too old', () => {
+  const request = parse({ ...image, 'fail-on': 'none', 'db-max-age': '0' });
+  assert.deepEqual(request.policy.failOn, []);
+  assert.equal(request.advisories.maxAge, undefined);
+});
+
+test('an update names the file that it writes, and what goes into it', () => {
+  const values: Values = { 'db-file': 'all.db.zst', ecosystems: 'Debian, Red Hat', 'clair-config': 'clair.yaml', timeout: '0' };
+  assert.deepEqual(
+    parseUpdate((name) => values[name], 'command line'),
+    {
+      file: resolve('all.db.zst'),
+      osvUrl: 'https://osv-vulnerabilities.storage.googleapis.com',
+      feedUrls: {},
+      ecosystems: ['Debian', 'Red Hat'],
+      clairConfig: resolve('clair.yaml'),
+    },
+  );
+  assert.throws(() => parseUpdate(() => undefined, 'action'), { code: 'USAGE', message: /^The input "db-file" is missing/ });
+});
+
+test('a conversion names the report that it reads', () => {
+  const context = { source: 'command line', formats: ['sarif', 'table'] } as const;
+  const given = (name: OptionName) => ({ format: 'sarif=a.sarif,table' })[name as 'format'];
+  assert.deepEqual(parseConvert(given, 'report.json', context), {
+    path: resolve('report.json'),
+    reports: [{ format: 'sarif', path: resolve('a.sarif') }, { format: 'table' }],
+  });
+  assert.throws(() => parseConvert(given, undefined, context), { code: 'USAGE' });
 });
 
 suite('a timeout', () => {
@@ -120,6 +203,15 @@ suite('a value that an option does not take is refused by name, with what it tak
     ['return-code', '1.5', /from 0 to 255/],
     ['max-concurrent-layers', '0', /from 1 to 64/],
     ['max-concurrent-layers', 'many', /from 1 to 64/],
+    ['format', 'sarif=', /It takes one of sarif, json, table/],
+    ['fail-on', 'severe', /It takes none, low, medium, high, critical, kev, any, gaps/],
+    ['severity', 'bad', /It takes critical, high, medium, low, unknown/],
+    ['only-fixed', 'maybe', /It takes true or false/],
+    ['advisories', 'both', /It takes one of export, api/],
+    ['db-max-age', 'old', /It takes an age such as 48h or 7d/],
+    ['db-file-url', 'ftp://example.test/db', /It takes an https:\/\/ address, or oci:/],
+    ['db-file-url', 'oci://ghcr.io', /It takes an https:\/\/ address, or oci:/],
+    ['feed-urls', 'amazon', /It takes feed=https/],
     ['timeout', 'soon', /It takes a duration such as 90s/],
     ['timeout', '5m1h', /It takes a duration such as 90s/],
     ['timeout', '25000h', /24 days the most/],

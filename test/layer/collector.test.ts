@@ -73,6 +73,25 @@ test('a file that is too large for one reader is read by another', async () => {
   ]);
 });
 
+test('a file whose holes are not filled is told of by those who want it', async () => {
+  const pax = { 'GNU.sparse.map': '0,1', 'GNU.sparse.size': `${2 ** 40}`, 'GNU.sparse.name': 'f' };
+  const entries = [
+    { path: 'x', body: 'x', pax },
+    { path: 'g', body: 'y' },
+  ];
+  const wanting = plainReader('one', (path) => path === 'f');
+  assert.deepEqual(
+    said(
+      await collect(
+        entries,
+        wanting,
+        streamReader('two', () => ({})),
+      ),
+    ),
+    ['f by one ! it has holes of 1099511627775 bytes', 'f by two ! it has holes of 1099511627775 bytes', 'g by two g'],
+  );
+});
+
 test('a stream is given the bytes of a file as they come, until it wants no more', async () => {
   const seen: number[] = [];
   let begun = 0;

@@ -64,6 +64,8 @@ test('a folder above a place may be the link', async () => {
 test('nothing is read again where links lead from one place to another, lead nowhere, or are gone', async () => {
   for (const layers of [
     [[db('usr/lib/state/a.d', 'a 1'), link('var/lib/state', '../../usr/lib/state')]],
+    [[db('var/lib/state/a.d', 'a 1'), link('etc/db', '/var/lib/state/a.d')]],
+    [[db('var/lib/state/a.d', 'a 1')], [hardLink('etc/db', 'var/lib/state/a.d')]],
     [[db('etc/db', 'a 1'), link('var/lib/state', '/opt/nothing')]],
     [[db('etc/db', 'a 1'), db('opt/state/a.d', 'b 1'), link('var/lib/state', '/opt/state')], [db('var/lib/.wh.state', '')]],
   ]) {

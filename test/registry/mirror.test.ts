@@ -266,7 +266,11 @@ test('a mirror may not lead into this network when it is not there itself', asyn
   const get = createTransport(dispatcher);
   const resolve = () => Promise.resolve({ kind: 'redirected' as const, location: new URL(inside.origin), deadline: undefined });
   const descriptor = { digest: layer.digest, size: layer.bytes.length, mediaType: '' };
-  const connect = (): RegistryClient => ({ ref: () => assert.fail(), blob: () => ({ descriptor, resolve }) });
+  const connect = (): RegistryClient => ({
+    ref: () => assert.fail(),
+    document: () => assert.fail(),
+    blob: () => ({ descriptor, resolve }),
+  });
   await using place = await stage([]);
   const mirror = new Mirror({ host: 'mirror.example', get, connect, onNotice: () => undefined });
   const source = createMirrored(place.client, [mirror], place.clock).blob(descriptor);
@@ -283,7 +287,7 @@ test('an abort is not taken for a failure of a mirror', async () => {
   const controller = new AbortController();
   const descriptor = { digest: layer.digest, size: layer.bytes.length, mediaType: '' };
   const never = () => assert.fail('the registry was asked');
-  const upstream = { ref: never, blob: () => ({ descriptor, resolve: never }) };
+  const upstream = { ref: never, document: never, blob: () => ({ descriptor, resolve: never }) };
   const asked = createMirrored(upstream, place.mirrors, place.clock).blob(descriptor);
   setImmediate(() => controller.abort(new Error('enough')));
   await assert.rejects(asked.resolve({ offset: 0, signal: controller.signal }), /enough/);

@@ -1,13 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderSummary } from '../../src/report/summary.ts';
-import { aFinding, aPackage, aReport, aVulnerability, HOSTILE, opensslFindings, rated } from '../support/reports.ts';
+import type { Places } from '../../src/model/place.ts';
+import type { Upgrade } from '../../src/model/upgrade.ts';
+import {
+  aFinding,
+  aPackage,
+  aReport,
+  aVulnerability,
+  digestOf,
+  HOSTILE,
+  layer,
+  opensslFindings,
+  rated,
+} from '../support/reports.ts';
 
 function manyFindings(count: number, name = 'p') {
   return Array.from({ length: count }, (_, index) =>
     aFinding(aVulnerability(`CVE-2025-${10_000 + index}`, rated(index % 2 ? 'high' : 'medium')), aPackage(`${name}${index}`)),
   );
 }
+
+const FROM_DEBIAN: Places = placesOf('FROM --platform=linux/amd64 debian:12 AS run');
+
+function placesOf(instruction: string): Places {
+  const place = { uri: 'docker/My%20File', startLine: 3, startColumn: 1, endLine: 3, endColumn: 9, kind: 'base' as const };
+  return { files: [], packages: [], layers: [{ layer: 0, place, instruction, told: 'history' }] };
+}
+
+function upgrade(name: string, given: Partial<Upgrade> = {}): Upgrade {
+  return { ecosystem: 'debian', package: name, from: ['1'], to: '2', clears: 1, remains: 0, ...given };
+}
+
+const inBase = (id: string, name: string) => aFinding(aVulnerability(id), aPackage(name, { version: '1', layer: layer(0) }), '2');
 
 describe('the job summary', () => {
   test('tells the verdict, the counts, the findings, what was fetched and by which advisories', () => {
@@ -54,6 +79,73 @@ describe('the job summary', () => {
     assert.match(open.slice(open.indexOf('| High | [')), /^\| High \| \[CVE-2025-99999\]/);
   });
 
+  test('shows what is known to be exploited before all else', () => {
+    const knownExploited = { added: '2025-01-01', ransomware: false };
+    const exploited = aFinding(
+      aVulnerability('CVE-2025-1', { ...rated('low'), exploitation: { knownExploited } }),
+      aPackage('x'),
+    );
+    const text = renderSummary(aReport({ findings: [...manyFindings(30), exploited] }));
+    assert.match(text.slice(text.indexOf('|---|---|---|---|---|---|')), /^[|-]+\n\| Low, exploited \| \[CVE-2025-1\]/);
+  });
+
+  test('says that a distribution makes no fix', () => {
+    const finding = { ...aFinding(aVulnerability('CVE-1'), aPackage('x')), outlook: 'will-not-fix' as const };
+    assert.match(renderSummary(aReport({ findings: [finding] })), /\| will not be fixed \|/);
+  });
+
+  test('says what to upgrade to, and where the base image is the place', () => {
+    const own = aFinding(aVulnerability('CVE-3'), aPackage('curl', { version: '1' }), '2');
+    const findings = [inBase('CVE-1', 'zlib'), inBase('CVE-2', 'zlib'), own];
+    const upgrades = [upgrade('zlib', { clears: 2, remains: 1 }), upgrade('curl'), upgrade('ignored')];
+    const base = { name: 'docker.io/library/debian:12', digest: digestOf(9) };
+    const text = renderSummary({ ...aReport({ findings }), upgrades, places: FROM_DEBIAN, base });
+    assert.ok(
+      text.includes(
+        `**Update the base image** <code>debian&#58;12&#64;sha256&#58;${'0'.repeat(63)}9</code> (docker/My File, line 3): it brings 2 of 3 findings.`,
+      ),
+    );
+    assert.match(
+      text,
+      /\| <code>zlib<\/code> \| <code>1<\/code> \| <code>2<\/code> \| 2 \| 1 \| base image \|\n\| <code>curl<\/code> .* \| 1 \| 0 \|  \|/,
+    );
+    assert.doesNotMatch(text, /ignored/, 'nothing is left to clear there');
+  });
+
+  test('does not take the digest of another image for that of the base', () => {
+    const findings = [inBase('CVE-1', 'zlib')];
+    const told = (places: Places, name: string) =>
+      /base image\*\* (\S+)/.exec(renderSummary({ ...aReport({ findings }), places, base: { name, digest: digestOf(9) } }))?.[1];
+    assert.equal(told(FROM_DEBIAN, 'alpine:3'), '<code>debian&#58;12</code>');
+    assert.match(told(placesOf('FROM $BASE'), 'alpine:3') ?? '', /^<code>alpine&#58;3&#64;sha256/);
+    assert.match(told(placesOf(`FROM debian@${digestOf(7)}`), 'debian') ?? '', /^<code>debian&#64;sha256&#58;0+7<\/code>$/);
+    assert.match(renderSummary({ ...aReport({ findings }), places: FROM_DEBIAN }), /it brings all 1 finding\./);
+    assert.doesNotMatch(renderSummary(aReport({ findings })), /base image/);
+  });
+
+  test('folds the upgrades after the fifteenth', () => {
+    const findings = Array.from({ length: 130 }, (_, index) => inBase(`CVE-${index}`, `p${index}`));
+    const text = renderSummary({ ...aReport({ findings }), upgrades: findings.map(({ package: { name } }) => upgrade(name)) });
+    const [open = ''] = text.split('<summary>115 more packages</summary>');
+    assert.equal(open.match(/^\| <code>p\d+<\/code>/gm)?.length, 15);
+    assert.match(text, /\n30 of them had no room here\.\n/);
+  });
+
+  test('tells what does not count and why, what was left unjudged, and how old the advisories were', () => {
+    const suppression = { kind: 'ignored' as const, source: '.hullcheck.yaml', reason: 'not reachable', expires: '2027-01-31' };
+    const suppressed = [{ ...inBase('CVE-2025-7', 'zlib'), suppression }];
+    const unjudged = Array.from({ length: 27 }, (_, index) => ({ subject: `linux-${index}`, reason: "the host's kernel runs" }));
+    const text = renderSummary(aReport({ suppressed, unjudged }));
+    assert.match(text, /### Not counted\n\n[^]*CVE-2025-7[^\n]*ignored: not reachable \(until 2027-01-31\)/);
+    assert.match(text, /### Left unjudged\n\n- <code>linux-0<\/code>: the host&#39;s kernel runs\n[^]*\n- and 2 more\n/);
+    assert.match(text, /The oldest advisories were 1 hour old at the time of the scan\./);
+    const [source] = aReport().sources;
+    assert.ok(source);
+    const sources = [source, { ...source, modified: '2026-08-25T05:00:00Z' }, { ...source, modified: 'yesterday' }];
+    assert.match(renderSummary(aReport({ sources })), /The oldest advisories were 7 days old/);
+    assert.doesNotMatch(renderSummary(aReport({ sources: sources.slice(2) })), /oldest/);
+  });
+
   test('stays under 900 KiB, and says how many findings had no room', () => {
     const text = renderSummary(aReport({ findings: manyFindings(20_000, '|'.repeat(70)) }));
     assert.ok(Buffer.byteLength(text) < 900 * 1024);
@@ -67,7 +159,24 @@ describe('the job summary', () => {
     const [source] = aReport().sources;
     assert.ok(source);
     const sources = Array.from({ length: 2000 }, () => ({ ...source, feed: '|'.repeat(9999), modified: '|'.repeat(9999) }));
-    assert.ok(Buffer.byteLength(renderSummary(aReport({ gaps, sources, findings: manyFindings(20_000) }))) < 900 * 1024);
+    const name = '|'.repeat(9999);
+    const suppression = { kind: 'ignored' as const, source: name, reason: name, expires: name };
+    const findings = [
+      ...Array.from({ length: 200 }, (_, index) => inBase(`CVE-${index}`, `${index}${name}`)),
+      ...manyFindings(20_000),
+    ];
+    const report = {
+      ...aReport({
+        gaps,
+        unjudged: gaps,
+        sources,
+        findings,
+        suppressed: findings.map((finding) => ({ ...finding, suppression })),
+      }),
+      upgrades: findings.slice(0, 200).map((finding) => upgrade(finding.package.name, { from: ['1', name, name], to: name })),
+      places: placesOf(`FROM ${name}`),
+    };
+    assert.ok(Buffer.byteLength(renderSummary(report)) < 900 * 1024);
   });
 
   test('gives hostile text no markup, no link, no mention and no row of its own', () => {
@@ -75,14 +184,21 @@ describe('the job summary', () => {
     const findings = [aFinding(aVulnerability(HOSTILE), aPackage(HOSTILE, { version: HOSTILE }), HOSTILE)];
     const [source] = aReport().sources;
     assert.ok(source);
-    const whole = renderSummary(
-      aReport({
-        findings,
+    const hostile = aPackage(HOSTILE, { version: HOSTILE, layer: layer(0) });
+    const suppression = { kind: 'ignored' as const, source: HOSTILE, reason: HOSTILE, expires: HOSTILE };
+    const whole = renderSummary({
+      upgrades: [upgrade(HOSTILE, { from: [HOSTILE], to: HOSTILE })],
+      places: placesOf(`FROM ${HOSTILE}`),
+      base: { name: HOSTILE, digest: HOSTILE },
+      ...aReport({
+        findings: [...findings, aFinding(aVulnerability(HOSTILE), hostile)],
+        suppressed: [{ ...aFinding(aVulnerability(HOSTILE), hostile), suppression }],
+        unjudged: [{ subject: HOSTILE, reason: HOSTILE }],
         image: { ...image, reference: HOSTILE },
         gaps: [{ subject: HOSTILE, reason: HOSTILE }],
         sources: [{ ...source, feed: HOSTILE, modified: HOSTILE }],
       }),
-    );
+    });
     // Link targets are percent-encoded, and what lies between angle brackets is taken as it is.
     const text = whole.replace(/\]\(<https:\/\/osv\.dev\/vulnerability\/[^<>\s|]*>\)/g, '');
     assert.notEqual(text, whole);

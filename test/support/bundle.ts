@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { besideText } from './osv.ts';
 import { type Ended, run } from './program.ts';
 
 /** The committed bundles. */
@@ -37,7 +38,11 @@ export async function makeRunner(folder: string): Promise<Runner> {
       const summary = join(folder, `summary-${steps}`);
       // The runner makes both, empty, before a step.
       for (const path of [output, summary]) await writeFile(path, '');
-      const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]);
+      const beside = inputs['osv-url'] === undefined ? {} : { 'feed-urls': besideText(inputs['osv-url']) };
+      const given = Object.entries({ ...beside, ...inputs }).map(([name, value]) => [
+        `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+        value,
+      ]);
       const env = {
         PATH: process.env['PATH'],
         HOME: folder,
@@ -61,11 +66,18 @@ export async function runCommand(
   args: readonly string[],
   { folder, env = {}, input = '' }: { readonly folder: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string },
 ): Promise<Ended> {
-  return await run(process.execPath, [join(DIST, 'cli/index.js'), ...args], {
+  return await run(process.execPath, [join(DIST, 'cli/index.js'), ...args, ...besideFlags(args)], {
     cwd: folder,
     env: commandEnvironment(folder, env),
     input,
   });
+}
+
+/** Whoever says where OSV lies means the feeds beside it to lie there as well. */
+function besideFlags(args: readonly string[]): readonly string[] {
+  const url = args[args.indexOf('--osv-url') + 1];
+  if (args[0] !== 'report' || !args.includes('--osv-url') || args.includes('--feed-urls') || url === undefined) return [];
+  return ['--feed-urls', besideText(url)];
 }
 
 /** The environment of such a run, for tests that start it in another way. */

@@ -47,6 +47,7 @@ export function makeReport(part: Partial<Report> = {}): Report {
     packages: [],
     findings: [],
     suppressed: [],
+    unjudged: [],
     gaps: [],
     sources: [],
     fetched: { bytesFetched: 3000, urlsResolved: 5, urlsExpired: 2, resumes: 1, retries: 3, bytesRefetched: 400 },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { serve } from './server.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
@@ -25,6 +26,7 @@ export async function osvServer(feeds: Readonly<Record<string, Buffer>> = {}): P
   const script: Scene[] = [];
   const served = new Map(Object.entries(feeds));
   const server = await serve((request, response) => {
+    if (answerBeside(request, response)) return;
     requests.push(`${request.method} ${request.url}`);
     (script.shift() ?? ((_, answer) => answerFrom(served, request, answer)))(request, response);
   });
@@ -35,6 +37,38 @@ export async function osvServer(feeds: Readonly<Record<string, Buffer>> = {}): P
     script,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+const BESIDE = ['alpine-secdb', 'wolfi-secdb', 'chainguard-secdb', 'minimos-secdb', 'debian-tracker'];
+
+/** What `feed-urls` is to be, so that the feeds beside OSV are asked of the same server: they have nothing to say there. */
+export function besideUrls(url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...BESIDE, 'epss', 'kev'].map((id) => [id, `${url}/beside/${id}`]));
+}
+
+/** The same as an input has it. */
+export function besideText(url: string): string {
+  return Object.entries(besideUrls(url))
+    .map(([id, address]) => `${id}=${address}`)
+    .join(',');
+}
+
+// Of packages that no image of a test has.
+const OTHER_FIX = '{"packages":[{"pkg":{"name":"nowhere","secfixes":{"1.0-r0":["CVE-2020-0001"]}}}]}';
+const OTHER_CASE =
+  '{"nowhere":{"CVE-2020-0001":{"releases":{"bookworm":{"status":"resolved","fixed_version":"1.0","urgency":"low","repositories":{}}}}}}';
+
+function answerBeside(request: IncomingMessage, response: ServerResponse): boolean {
+  const feed = /^\/beside\/(?<feed>[a-z-]+)/.exec(request.url ?? '')?.groups?.['feed'];
+  if (feed === undefined) return false;
+  const empty: Readonly<Record<string, string | Buffer>> = {
+    epss: gzipSync('cve,epss,percentile\n'),
+    kev: '{"vulnerabilities":[]}',
+    'debian-tracker': OTHER_CASE,
+  };
+  const isList = request.url?.endsWith('/') === true;
+  response.writeHead(200, { 'last-modified': MADE }).end(isList ? '<a href="v3.18/">v3.18/</a>' : (empty[feed] ?? OTHER_FIX));
+  return true;
 }
 
 function answerFrom(feeds: ReadonlyMap<string, Buffer>, request: IncomingMessage, response: ServerResponse): void {

@@ -170,6 +170,15 @@ export const OVERLAY_CASES: readonly OverlayCase[] = [
     expected: ['srv/db: a 1 @0', 'usr/lib/app/db: b 1 @1'],
   },
   {
+    title: 'what lies in a folder that took the place of a link says nothing of where the link led',
+    layers: [
+      [link('usr/lib/app', '/srv'), link('lib', 'usr/lib'), db('srv/db', 'a 1')],
+      [folder('lib'), { path: 'lib/app', body: 'no folder' }],
+      [db('usr/lib/app/db', 'b 1')],
+    ],
+    expected: ['srv/db: b 1 @2'],
+  },
+  {
     title: 'the two names of a file are one file',
     layers: [[db('var/db', 'a 1'), hardLink('opt/db', 'var/db')]],
     expected: ['var/db: a 1 @0'],

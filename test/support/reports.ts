@@ -90,6 +90,7 @@ export function aReport(given: Partial<Report> = {}): Report {
     packages: [...new Set((given.findings ?? []).map((finding) => finding.package))],
     findings: [],
     suppressed: [],
+    unjudged: [],
     gaps: [],
     sources: [
       {

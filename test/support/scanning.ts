@@ -8,6 +8,7 @@ import { scan } from '../../src/scan.ts';
 import { createWorld } from '../../src/world.ts';
 import { temporaryCache } from './cache.ts';
 import { recordedLog } from './log.ts';
+import { besideText } from './osv.ts';
 
 export interface ScanOptions {
   /** Options by the names that they have on the command line. */
@@ -18,7 +19,8 @@ export interface ScanOptions {
 /** Scans as a run does, with everything real but the cache and the log. No configuration of this machine's user is read. */
 export async function scanReal(reference: string, { options, log = recordedLog() }: ScanOptions): Promise<Report> {
   await using cache = await temporaryCache();
-  const given = { ...options, format: 'json', 'image-ref': reference };
+  const beside = options['osv-url'] === undefined ? {} : { 'feed-urls': besideText(options['osv-url']) };
+  const given = { ...beside, ...options, format: 'json', 'image-ref': reference };
   const request = parseRequest((name) => given[name], { source: 'command line', formats: ['json'] });
   const environment = { DOCKER_CONFIG: join(cache.folder, 'none') };
   await using world = createWorld({ request, environment, clock: systemClock, log, cache });

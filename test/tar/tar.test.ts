@@ -113,14 +113,12 @@ test('an extended header speaks of one entry, and a global one of none, because 
   const tar = Buffer.concat([
     tarHeader({ path: 'g', type: 'g', size: global.length }),
     padded(global),
-    makeTar([
-      { path: 'x', pax: { path: 'renamed' }, body: '1' },
-      { path: 'y', body: '2' },
-    ]),
+    makeTar([{ path: 'w' }, { path: 'x', pax: { path: 'renamed' }, body: '1' }, { path: 'y', body: '2' }]),
   ]);
   assert.deepEqual(
     readAll(tar).map(({ path, linkPath }) => [path, linkPath]),
     [
+      ['w', ''],
       ['renamed', ''],
       ['y', ''],
     ],

@@ -5,6 +5,6 @@ import { rpmDistribution } from './rpm-distribution.ts';
 export const ALMALINUX = rpmDistribution({
   id: 'almalinux',
   title: 'AlmaLinux',
-  vendor: /AlmaLinux/,
+  vendor: /AlmaLinux|CloudLinux/,
   feed: majorFeed('AlmaLinux', 'binary'),
 });

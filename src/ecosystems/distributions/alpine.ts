@@ -6,11 +6,12 @@ import { apkDistribution } from './apk-distribution.ts';
 export const ALPINE = apkDistribution({
   id: 'alpine',
   title: 'Alpine Linux',
-  feed: { folder: 'Alpine', ecosystems: branchOf, keyedBy: 'source' },
+  // OSV has main alone, and no edge.
+  feed: { folder: 'Alpine', others: ['alpine-secdb'], ecosystems: branchOf, keyedBy: 'source' },
 });
 
-/** The branch that the image is kept up to date from. The feed has no edge. */
+/** The branch that the image is kept up to date from. */
 function branchOf(release: Release, repositories: readonly string[] = []): readonly string[] {
   const [branch] = alpineBranches(release, repositories);
-  return branch === undefined || branch === 'edge' ? [] : [`Alpine:${branch}`];
+  return branch === undefined ? [] : [`Alpine:${branch}`];
 }

@@ -6,7 +6,7 @@ import { debDistribution } from './deb-distribution.ts';
 export const DEBIAN = debDistribution({
   id: 'debian',
   title: 'Debian',
-  feed: { folder: 'Debian', ecosystems: releaseOf, keyedBy: 'source' },
+  feed: { folder: 'Debian', others: ['debian-tracker'], ecosystems: releaseOf, keyedBy: 'source' },
 });
 
 /** The number that a release has from its first day as testing on, before its files have it. */

@@ -1,8 +1,9 @@
+import type { Release } from '../../model/package.ts';
 import type { AdvisoryFeed } from '../ecosystem.ts';
 import { majorOf } from '../release/distro.ts';
 
-/** The feed of a distribution of which OSV has no advisories: it speaks of no release. */
-export const NO_FEED: AdvisoryFeed = { folder: '', ecosystems: () => [], keyedBy: 'either' };
+/** The feed of a distribution of which nobody publishes advisories: it speaks of no release. */
+export const NO_FEED: AdvisoryFeed = { ecosystems: () => [], keyedBy: 'either' };
 
 /** A feed that keeps one ecosystem for each major release: `Mageia:9`. */
 export function majorFeed(folder: string, keyedBy: AdvisoryFeed['keyedBy']): AdvisoryFeed {
@@ -17,6 +18,18 @@ export function majorFeed(folder: string, keyedBy: AdvisoryFeed['keyedBy']): Adv
 }
 
 /** The feed of a distribution without releases: `Wolfi`. */
-export function rollingFeed(folder: string): AdvisoryFeed {
-  return { folder, ecosystems: () => [folder], keyedBy: 'source' };
+export function rollingFeed(folder: string, ...others: readonly string[]): AdvisoryFeed {
+  return { folder, others, ecosystems: () => [folder], keyedBy: 'source' };
+}
+
+/** The distribution's own feed, where OSV has none; with one ecosystem for each major release, whatever it is called there. */
+export function ownFeed(feed: string, ecosystemOf: (release: Release) => string | undefined): AdvisoryFeed {
+  return {
+    others: [feed],
+    ecosystems(release) {
+      const ecosystem = ecosystemOf(release);
+      return ecosystem === undefined ? [] : [ecosystem];
+    },
+    keyedBy: 'binary',
+  };
 }

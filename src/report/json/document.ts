@@ -34,6 +34,8 @@ export interface ReportDocument {
   readonly findings: readonly FindingReference[];
   /** What was found, and counts no longer, with the reason. */
   readonly suppressed: readonly SuppressedReference[];
+  /** Packages that were left unjudged on purpose, and why. */
+  readonly unjudged: readonly Gap[];
   /** What could not be judged. While there is one, no findings does not mean clean. */
   readonly gaps: readonly Gap[];
   readonly vulnerabilities: Readonly<Record<Vulnerability['id'], Vulnerability>>;
@@ -53,6 +55,8 @@ export interface FindingReference {
   readonly outlook?: Finding['outlook'];
   /** What this finding tells otherwise of its vulnerability than `vulnerabilities` does: two feeds may rate one differently. */
   readonly differences?: Partial<Vulnerability>;
+  /** What `vulnerabilities` tells of it and this finding does not: names of fields. */
+  readonly lacks?: readonly string[];
 }
 
 /** A finding that counts no longer. */

@@ -37,11 +37,13 @@ export function refer(report: Report): References {
 function referenceOf(finding: Finding, index: number, listed: Vulnerability): FindingReference {
   const { vulnerability, package: _, ...rest } = finding;
   const differences = differencesOf(vulnerability, listed);
+  const lacks = lacksOf(vulnerability, listed);
   return {
     vulnerability: vulnerability.id,
     package: index,
     ...rest,
     ...(Object.keys(differences).length === 0 ? {} : { differences }),
+    ...(lacks.length === 0 ? {} : { lacks }),
   };
 }
 
@@ -51,4 +53,8 @@ function differencesOf(vulnerability: Vulnerability, listed: Vulnerability): Par
   return Object.fromEntries(
     Object.entries(vulnerability).filter(([name, value]) => sortedText(value) !== sortedText(known.get(name))),
   );
+}
+
+function lacksOf(vulnerability: Vulnerability, listed: Vulnerability): readonly string[] {
+  return vulnerability === listed ? [] : Object.keys(listed).filter((name) => !Object.hasOwn(vulnerability, name));
 }

@@ -4,6 +4,7 @@ import { plain } from '../content/plain.ts';
 import { rank } from '../content/rank.ts';
 import { type Fingerprints, fingerprint } from './fingerprint.ts';
 import { fromDistribution, purlType } from './purl.ts';
+import { stablePath } from './stable-path.ts';
 
 /** A group of findings with the identity under which code scanning keeps it. */
 export interface Alert {
@@ -34,7 +35,7 @@ function toAlert(group: FindingGroup, report: Report): Alert {
       purlType: purlType(pkg),
       distribution: fromDistribution(pkg) ? pkg.ecosystem : '',
       package: group.name,
-      root: group.root ?? '',
+      root: stablePath(group.root ?? ''),
     }),
     group,
   };

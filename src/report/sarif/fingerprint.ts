@@ -12,7 +12,7 @@ export interface FindingIdentity {
   readonly distribution: string;
   /** The source package, or the package itself where it has none. */
   readonly package: string;
-  /** The folder of the application that holds the package; empty for a distribution's. */
+  /** The application that holds the package, without versions in its path; empty for a distribution's. */
   readonly root: string;
 }
 

@@ -4,27 +4,47 @@ import type { FindingGroup, Report } from '../../model/report.ts';
 import { layerNumber, layersOf } from '../content/layers.ts';
 import { plain } from '../content/plain.ts';
 import { compareText } from '../content/rank.ts';
+import { isRepositoryFile, physicalLocation, placeOf } from './place.ts';
+import { purlType } from './purl.ts';
+import { stablePath } from './stable-path.ts';
 
-const MOST_RELATED = 20;
 const MOST_LAYERS = 5;
+/** What stands between the image's name and the path where an address would be a repository's file. */
+const IMAGE_FOLDER = 'rootfs';
 
-/** What relative addresses in the file are relative to. It has no address of its own that could clash with a checkout's. */
-export const BASE_ID = '%SRCROOT%';
-
-/** The one location that GitHub reads: where the image records the package. */
+/** The one location that GitHub reads: in the repository where that is known, else where the image records the package. */
 export function locationOf(group: FindingGroup, report: Report): Location {
-  const [path = ''] = pathsOf(group);
-  return { physicalLocation: placeOf(imageUri(report.image.name, path)), logicalLocations: logicalLocationsOf(group, report) };
+  const place = placeOf(group, report);
+  return {
+    physicalLocation: place === undefined ? imageLocation(syntheticUri(group, report)) : physicalLocation(place),
+    logicalLocations: logicalLocationsOf(group, report),
+  };
 }
 
-/** The other files that record packages of the group, where there are any. */
-export function relatedLocationsOf(group: FindingGroup, report: Report): Location[] {
-  const uris = pathsOf(group).map((path) => imageUri(report.image.name, path));
-  return [...new Set(uris)].slice(1, 1 + MOST_RELATED).map((uri, index) => ({
-    id: index + 1,
-    message: { text: 'Also recorded here.' },
-    physicalLocation: placeOf(uri),
-  }));
+/** A file of an image as a place: the whole of it, and GitHub wants four numbers. */
+export function imageLocation(uri: string): PhysicalLocation {
+  return physicalLocation({ uri, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 });
+}
+
+/**
+ * Where the image records a group, without versions, so that an update which mends nothing leaves the alert where it is. No file of
+ * the repository that was looked into has this address: GitHub would take the alert for that file's.
+ */
+function syntheticUri(group: FindingGroup, report: Report): string {
+  const path = recordOf(group);
+  let uri = imageUri(report.image.name, path);
+  for (let above = IMAGE_FOLDER; isRepositoryFile(uri, report); above = `${above}/${IMAGE_FOLDER}`) {
+    uri = imageUri(report.image.name, `${above}/${path}`);
+  }
+  return uri;
+}
+
+/** The first of the files that record a group. Of npm's copies of a package it is the one at the top, whether it is there or not. */
+function recordOf(group: FindingGroup): string {
+  const [{ package: pkg }] = group.findings;
+  if (purlType(pkg) === 'npm' && group.root !== undefined)
+    return `${stablePath(group.root)}/node_modules/${group.name}/package.json`;
+  return stablePath(pathsOf(group)[0] ?? '');
 }
 
 /** The files that record a group's packages, each once, in an order that no scan changes. */
@@ -47,14 +67,6 @@ function segments(path: string): readonly string[] {
     .filter((segment) => !/^\.{0,2}$/.test(segment))
     .map((segment) => encodeURIComponent(plain(segment, 255)))
     .filter((segment) => segment !== '');
-}
-
-// The place is a whole file, and GitHub wants four numbers.
-function placeOf(uri: string): PhysicalLocation {
-  return {
-    artifactLocation: { uri, uriBaseId: BASE_ID },
-    region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
-  };
 }
 
 function logicalLocationsOf(group: FindingGroup, report: Report): LogicalLocation[] {

@@ -5,20 +5,13 @@ import { TOOL } from '../../model/tool.ts';
 import { cut, plain } from '../content/plain.ts';
 import { formatNumber } from '../content/quantity.ts';
 import type { Alert } from './alert.ts';
-import { BASE_ID } from './location.ts';
-import { escapeMessage } from './message.ts';
+import type { Extent } from './extent.ts';
+import { escapeMessage } from './message-text.ts';
+import { BASE_ID } from './place.ts';
 import { imageOf, resultOf } from './result.ts';
 import { ruleOf } from './rule.ts';
 
 const MOST_NOTIFICATIONS = 1000;
-
-/** How many of a report's alerts a file holds, worst first, and whether its rules are told in Markdown as well. */
-export interface Extent {
-  readonly alerts: readonly Alert[];
-  /** How many alerts there are, with those that are left out. */
-  readonly of: number;
-  readonly markdown: boolean;
-}
 
 /** The whole log, with one run: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317478 */
 export function logOf(report: Report, extent: Extent): Log {
@@ -75,6 +68,8 @@ function rulesOf({ alerts, markdown }: Extent): ReportingDescriptor[] {
  * a digest in it, alerts of older images would stay open for ever.
  */
 export function categoryOf(report: Report): string {
+  const chosen = plain(report.category ?? '', 255).replace(/^\/+|\/+$/g, '');
+  if (chosen !== '') return `${chosen}/`;
   const platform = formatPlatform(report.image.platform).replaceAll('/', '-');
   return `container-scan/${plain(report.image.name, 255)}/${plain(platform, 100)}/`;
 }
@@ -101,6 +96,7 @@ function propertiesOf(report: Report, extent: Extent): Record<string, unknown> {
     packages: report.packages.length,
     counts: countFindings(report.findings),
     gaps: report.gaps.length,
+    suppressed: report.suppressed.length,
     advisories: report.sources.map(({ feed, url, modified, records }) => ({
       feed: plain(feed, 255),
       url: plain(url, 1024),

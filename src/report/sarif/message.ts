@@ -4,35 +4,32 @@ import { instructionOf } from '../content/instruction.ts';
 import { layerNumber, layersOf } from '../content/layers.ts';
 import { cut, plain } from '../content/plain.ts';
 import { formatNumber } from '../content/quantity.ts';
+import { escapeMessage } from './message-text.ts';
+import { layerPlace } from './place.ts';
+import { linkOf, MOST_LAYERS } from './related.ts';
 import { severityTitle } from './severity.ts';
 
 const LONGEST = 1024;
+const LONGEST_INSTRUCTION = 160;
 const MOST_NAMES = 10;
-const MOST_LAYERS = 3;
 
-/**
- * What an alert says. GitHub shows the first sentence alone where room is short, so that sentence is the whole story.
- * `[text](target)` would be a link: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317472
- */
+/** What an alert says. GitHub shows the first sentence alone where room is short, so that sentence is the whole story. */
 export function messageOf(group: FindingGroup, report: Report): string {
   const versions = [...new Set(group.findings.map((finding) => sourceOf(finding.package).version))];
   const subject = `${plain(group.name, 150)} ${listed(versions, 3, 80)} in image ${plain(report.image.name, 200)}`;
   const vulnerability = `${plain(group.vulnerability.id, 80)} (${severityTitle(group.vulnerability.rating.severity)})`;
   const fix = group.fixedIn === undefined ? 'and has no fix yet' : `fixed in ${plain(group.fixedIn, 80)}`;
-  const sentences = [
-    `${subject} is affected by ${vulnerability}, ${fix}.`,
-    binariesOf(group),
-    `Brought by ${layersOf(group)
-      .slice(0, MOST_LAYERS)
-      .map((layer) => layerText(layer, report))
-      .join('; ')}.`,
-  ];
-  return cut(escapeMessage(sentences.filter((sentence) => sentence !== '').join(' ')), LONGEST);
+  let text = cut(escapeMessage(`${subject} is affected by ${vulnerability}, ${fix}.`), LONGEST);
+  // A sentence that has no room is left out whole: half a link is none.
+  for (const sentence of [escapeMessage(binariesOf(group)), layersText(group, report)]) {
+    if (sentence !== '' && text.length + 1 + sentence.length <= LONGEST) text += ` ${sentence}`;
+  }
+  return text;
 }
 
-/** Plain text of a SARIF message in which no bracket makes a link. */
-export function escapeMessage(text: string): string {
-  return text.replace(/[[\]\\]/g, '\\$&');
+function layersText(group: FindingGroup, report: Report): string {
+  const layers = layersOf(group).slice(0, MOST_LAYERS);
+  return `Brought by ${layers.map((layer) => layerText(layer, group, report)).join('; ')}.`;
 }
 
 function binariesOf(group: FindingGroup): string {
@@ -40,10 +37,15 @@ function binariesOf(group: FindingGroup): string {
   return names.every((name) => name === group.name) ? '' : `Installed binary packages: ${listed(names, MOST_NAMES, 40)}.`;
 }
 
-function layerText(layer: LayerOrigin, report: Report): string {
-  const instruction = layer.createdBy === undefined ? '' : instructionOf(layer.createdBy);
-  const number = `layer ${layerNumber(layer, report)}`;
-  return instruction === '' ? number : `${number}: ${instruction}`;
+/** With the instruction as a link where the repository has it: `layer 2 of 3: [RUN make](1)`. */
+function layerText(layer: LayerOrigin, group: FindingGroup, report: Report): string {
+  const place = layerPlace(layer.index, report);
+  const written = place?.instruction ?? (layer.createdBy === undefined ? '' : instructionOf(layer.createdBy));
+  const instruction = escapeMessage(plain(written, LONGEST_INSTRUCTION));
+  const link = linkOf(layer.index, group, report);
+  const number = `${place?.place.kind === 'base' ? 'the base image, ' : ''}layer ${layerNumber(layer, report)}`;
+  if (instruction === '') return number;
+  return link === undefined ? `${number}: ${instruction}` : `${number}: [${instruction}](${link})`;
 }
 
 function listed(texts: readonly string[], most: number, longest: number): string {

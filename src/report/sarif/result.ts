@@ -6,9 +6,11 @@ import { instructionOf } from '../content/instruction.ts';
 import { layersOf } from '../content/layers.ts';
 import { plain } from '../content/plain.ts';
 import type { Alert } from './alert.ts';
-import { locationOf, pathsOf, purlOf, relatedLocationsOf } from './location.ts';
+import { locationOf, pathsOf, purlOf } from './location.ts';
 import { messageOf } from './message.ts';
+import { layerPlace } from './place.ts';
 import { purlType } from './purl.ts';
+import { relatedLocationsOf } from './related.ts';
 import { levelOf } from './severity.ts';
 
 const MOST_LISTED = 20;
@@ -43,7 +45,7 @@ function propertiesOf(group: FindingGroup, report: Report): Record<string, unkno
       ...(rating.score === undefined || !Number.isFinite(rating.score) ? {} : { score: rating.score }),
     },
     image: imageOf(report),
-    ...(layer === undefined ? {} : { layer: layerOf(layer) }),
+    ...(layer === undefined ? {} : { layer: layerOf(layer, report) }),
   };
 }
 
@@ -77,20 +79,23 @@ function isBinary(pkg: Package, group: FindingGroup): boolean {
 }
 
 function fixOf(group: FindingGroup): Record<string, unknown> {
+  const outlook = group.findings.find((finding) => finding.outlook !== undefined)?.outlook;
   const versions = group.findings.map((finding) => finding.fixedIn).filter((version) => version !== undefined);
   return {
-    state: group.fixedIn === undefined ? 'not-fixed' : 'fixed',
+    state: group.fixedIn === undefined ? (outlook ?? 'not-fixed') : 'fixed',
     versions: listed(versions),
     advisories: listed(group.findings.flatMap((finding) => finding.advisories)),
   };
 }
 
-function layerOf(layer: LayerOrigin): Record<string, unknown> {
+function layerOf(layer: LayerOrigin, report: Report): Record<string, unknown> {
+  const place = layerPlace(layer.index, report);
   return {
     index: layer.index,
     digest: layer.digest,
     diffId: layer.diffID,
     ...(layer.createdBy === undefined ? {} : { instruction: instructionOf(layer.createdBy) }),
+    ...(place === undefined ? {} : { fromBaseImage: place.place.kind === 'base', attribution: place.told }),
   };
 }
 

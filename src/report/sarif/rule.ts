@@ -1,4 +1,5 @@
 import type { ReportingDescriptor } from 'sarif';
+import type { Package } from '../../model/package.ts';
 import type { Vulnerability } from '../../model/report.ts';
 import { vulnerabilityAddress, webAddress } from '../content/address.ts';
 import { code, escapeMarkdown, link } from '../content/markdown.ts';
@@ -38,13 +39,22 @@ export function ruleOf(alerts: readonly [Alert, ...Alert[]]): ReportingDescripto
     defaultConfiguration: { level: levelOf(rating.severity) },
     properties: {
       tags: tagsOf(vulnerability, distribution, packages.map(purlType)),
-      // A distribution judges its own package by name; elsewhere a range of versions is compared.
-      precision: distribution ? 'very-high' : 'high',
+      precision: precisionOf(packages),
       'security-severity': securitySeverity(rating),
       aliases: vulnerability.aliases.slice(0, MOST_ALIASES).map((alias) => plain(alias, 100)),
       ...(rating.vector === undefined ? {} : { cvss: [{ source: rating.origin, vector: plain(rating.vector, 255) }] }),
+      ...(vulnerability.exploitation === undefined ? {} : { exploitation: vulnerability.exploitation }),
     },
   };
+}
+
+/**
+ * A distribution judges its own package by name; elsewhere a range of versions is compared; and what a Java archive is, may have been
+ * told by its file's name.
+ */
+function precisionOf(packages: readonly Package[]): 'very-high' | 'high' | 'medium' {
+  if (packages.some((pkg) => purlType(pkg) === 'maven')) return 'medium';
+  return packages.every(fromDistribution) ? 'very-high' : 'high';
 }
 
 function worstOf([{ group }, ...alerts]: readonly [Alert, ...Alert[]]): Vulnerability {
@@ -71,6 +81,7 @@ function tagsOf(vulnerability: Vulnerability, distribution: boolean, types: read
     'security',
     'vulnerability',
     distribution ? 'os-package' : 'language-package',
+    ...(vulnerability.exploitation?.knownExploited === undefined ? [] : ['kev']),
     ...cwesOf(vulnerability).map((cwe) => `external/cwe/${cwe.toLowerCase()}`),
     ...types.filter((type) => type !== ''),
   ];

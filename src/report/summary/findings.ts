@@ -10,6 +10,14 @@ import { rank } from '../content/rank.ts';
 const MOST_OPEN = 25;
 const HEADING = ['| Severity | Vulnerability | Package | Installed | Fixed in | Layer |', '|---|---|---|---|---|---|'];
 
+/** What the distribution says of a fix that there is not. */
+const OUTLOOKS = {
+  open: 'no fix yet',
+  deferred: 'deferred',
+  'will-not-fix': 'will not be fixed',
+  'end-of-life': 'no longer maintained',
+} as const;
+
 /** How many findings of each severity there are. */
 export function renderCounts(report: Report): string {
   const counts = countFindings(report.findings);
@@ -18,9 +26,13 @@ export function renderCounts(report: Report): string {
   return [`| ${names.join(' | ')} |`, `|${'---:|'.repeat(names.length)}`, `| ${values.join(' | ')} |`].join('\n');
 }
 
-/** The findings, worst first: the first of them open, the others folded, the last told by number where `room` (bytes) ends. */
+/**
+ * The findings: those that are known to be exploited first, then the worst, and of one severity those with a fix. The first of them stand
+ * open, the others are folded, and the last are told by number where `room` (bytes) ends.
+ */
 export function renderFindings(report: Report, room: number): readonly string[] {
-  const groups = rank(groupFindings(report.findings));
+  const ranked = rank(groupFindings(report.findings));
+  const groups = [...ranked.filter(isExploited), ...ranked.filter((group) => !isExploited(group))];
   if (groups.length === 0) return [];
   const rows = rowsWithin(groups, report, room);
   const open = [...HEADING, ...rows.slice(0, MOST_OPEN)].join('\n');
@@ -54,14 +66,19 @@ function rowOf(group: FindingGroup, report: Report): string {
   const { id, rating } = group.vulnerability;
   const [layer] = layersOf(group);
   const cells = [
-    capitalise(rating.severity),
+    `${capitalise(rating.severity)}${isExploited(group) ? ', exploited' : ''}`,
     link(plain(id, 60), vulnerabilityAddress(id)),
     code(group.name, 80),
     code(group.version, 60),
-    group.fixedIn === undefined ? 'no fix yet' : code(group.fixedIn, 60),
+    group.fixedIn === undefined ? OUTLOOKS[group.findings[0].outlook ?? 'open'] : code(group.fixedIn, 60),
     layer === undefined ? '' : layerNumber(layer, report),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** https://www.cisa.gov/known-exploited-vulnerabilities-catalog */
+function isExploited({ vulnerability }: FindingGroup): boolean {
+  return vulnerability.exploitation?.knownExploited !== undefined;
 }
 
 function capitalise(word: string): string {

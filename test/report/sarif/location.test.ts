@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { groupFindings } from '../../../src/model/report.ts';
-import { imageUri, locationOf, relatedLocationsOf } from '../../../src/report/sarif/location.ts';
+import { imageUri, locationOf } from '../../../src/report/sarif/location.ts';
+import { relatedLocationsOf } from '../../../src/report/sarif/related.ts';
 import { aFinding, aPackage, aReport, aVulnerability, opensslFindings } from '../../support/reports.ts';
 
 describe('the address of a file of an image', () => {
@@ -52,7 +53,7 @@ test('packages that other files record are related locations, in the same order 
     );
     assert.deepEqual(
       uris,
-      ['a', 'b', 'c'].map((name) => `shop/var/lib/dpkg/status.d/${name}`),
+      ['', '/a', '/b', '/c'].map((name) => `shop/var/lib/dpkg/status.d${name}`),
     );
   }
 });

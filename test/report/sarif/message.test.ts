@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Finding, groupFindings } from '../../../src/model/report.ts';
-import { escapeMessage, messageOf } from '../../../src/report/sarif/message.ts';
+import { messageOf } from '../../../src/report/sarif/message.ts';
+import { escapeMessage } from '../../../src/report/sarif/message-text.ts';
 import { aFinding, aPackage, aReport, aVulnerability, layer, opensslFindings, rated } from '../../support/reports.ts';
 
 function message(findings: readonly Finding[]): string {

@@ -1,50 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
-import { fetchFeed } from '../../src/advisories/feed.ts';
-import type { ErrorCode } from '../../src/model/errors.ts';
-import { type TemporaryCache, temporaryCache } from '../support/cache.ts';
-import { fakeClock } from '../support/clock.ts';
-import { recordedLog } from '../support/log.ts';
-import { cut, feedOf, hangs, MADE, osvServer, redirect, sends, status } from '../support/osv.ts';
+import { createDocuments } from '../../src/advisories/document.ts';
+import { cut, feedOf, hangs, MADE, redirect, sends, status } from '../support/osv.ts';
 import { zipOf } from '../support/zip.ts';
-
-const DEBIAN = feedOf({ id: 'DSA-1' }, { id: 'DSA-2' });
-
-/** A server, a cache and a clock, with one way to fetch through them. */
-async function stage(feeds: Readonly<Record<string, Buffer>> = { Debian: DEBIAN }) {
-  const server = await osvServer(feeds);
-  const cache = await temporaryCache();
-  const clock = fakeClock(Date.UTC(2026, 0, 13));
-  const log = recordedLog();
-  const dispatcher = new Agent();
-  const fetch = (options: { folder?: string; osvUrl?: string; signal?: AbortSignal; dispatcher?: Dispatcher } = {}) =>
-    fetchFeed(
-      { osvUrl: server.url, folder: 'Debian', signal: AbortSignal.timeout(20_000), ...options },
-      { dispatcher: options.dispatcher ?? dispatcher, cache, clock, log },
-    );
-  return {
-    server,
-    cache,
-    clock,
-    log,
-    fetch,
-    async [Symbol.asyncDispose]() {
-      await dispatcher.destroy();
-      await server[Symbol.asyncDispose]();
-      await cache[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function code(expected: ErrorCode, message = /./): object {
-  return { name: 'ScanError', code: expected, message };
-}
-
-async function assertNothingLeft(cache: TemporaryCache): Promise<void> {
-  assert.deepEqual(await cache.leftovers(), []);
-}
+import { assertNothingLeft, assertWhole, code, DEBIAN, stage } from './stage.ts';
 
 /** Dead after a moment of silence, so that a test need not wait as long as a scan would. */
 function impatient(seen: Dispatcher.DispatchOptions[]): Dispatcher {
@@ -54,24 +16,18 @@ function impatient(seen: Dispatcher.DispatchOptions[]): Dispatcher {
   });
 }
 
-test('a feed is fetched, verified and kept with what revalidates it', async () => {
+test('a document is fetched, verified and kept with what revalidates it', async () => {
   await using at = await stage();
-  const feed = await at.fetch();
+  const document = await at.fetch();
   assert.deepEqual(at.server.requests, ['GET /Debian/all.zip']);
-  assert.deepEqual(
-    feed.archive.entries.map((entry) => entry.name),
-    ['DSA-1.json', 'DSA-2.json'],
-  );
-  assert.deepEqual(feed.source, {
-    feed: 'Debian',
+  const { path, ...told } = document;
+  assert.deepEqual(told, {
     url: `${at.server.url}/Debian/all.zip`,
     etag: `"${DEBIAN.length}"`,
     modified: '2026-01-01T00:00:00.000Z',
-    records: 2,
     revalidated: false,
   });
-  assert.equal(feed.gap, undefined);
-  assert.deepEqual(await readFile(feed.archive.path), DEBIAN);
+  assert.deepEqual(await readFile(path), DEBIAN);
   assert.deepEqual(
     [...at.cache.kept.values()].map((file) => [file.etag, file.modified]),
     [[`"${DEBIAN.length}"`, MADE]],
@@ -81,8 +37,38 @@ test('a feed is fetched, verified and kept with what revalidates it', async () =
 
 test('a folder with a space is asked for in its encoded form', async () => {
   await using at = await stage({ 'Rocky Linux': DEBIAN });
-  await at.fetch({ folder: 'Rocky Linux' });
+  await at.fetch({ place: 'Rocky Linux/all.zip' });
   assert.deepEqual(at.server.requests, ['GET /Rocky%20Linux/all.zip']);
+});
+
+test('a run fetches each address once, however often it is opened', async () => {
+  await using at = await stage();
+  const ports = { dispatcherTo: () => at.dispatcher, cache: at.cache, clock: at.clock, log: at.log };
+  const open = createDocuments(ports, AbortSignal.timeout(20_000));
+  const url = new URL(`${at.server.url}/Debian/all.zip`);
+  const [one, other] = await Promise.all([open(url), open(url)]);
+  assert.equal(one, other);
+  assert.equal(at.server.requests.length, 1);
+});
+
+test('a document that is not worth keeping is neither kept nor looked for', async () => {
+  await using at = await stage();
+  assert.deepEqual(await readFile((await at.fetch({ fleeting: true })).path), DEBIAN);
+  assert.equal(at.cache.kept.size, 0);
+  await at.fetch();
+  at.server.script.push((request, response) => {
+    assert.equal(request.headers['if-none-match'], undefined);
+    response.writeHead(200).end(DEBIAN);
+  });
+  assert.equal((await at.fetch({ fleeting: true })).revalidated, false);
+});
+
+test('a document whose address changes takes the place of the one before', async () => {
+  await using at = await stage({ Debian: DEBIAN, Ubuntu: DEBIAN });
+  const keptAs = new URL(`${at.server.url}/latest`);
+  await at.fetch({ keptAs });
+  await at.fetch({ keptAs, place: 'Ubuntu/all.zip' });
+  assert.equal(at.cache.kept.size, 1);
 });
 
 test('a copy that the server confirms is not fetched again', async () => {
@@ -94,36 +80,36 @@ test('a copy that the server confirms is not fetched again', async () => {
     response.writeHead(304).end();
   });
   const second = await at.fetch();
-  assert.equal(second.source.revalidated, true);
-  assert.equal(second.archive.path, first.archive.path);
-  assert.equal(second.source.records, 2);
-  assert.equal(second.gap, undefined);
+  assert.equal(second.revalidated, true);
+  assert.equal(second.path, first.path);
+  assert.equal(second.outage, undefined);
 });
 
-test('a newer feed replaces the copy', async () => {
+test('a newer document replaces the copy', async () => {
   await using at = await stage();
   await at.fetch();
-  at.server.feeds.set('Debian', feedOf({ id: 'DSA-1' }, { id: 'DSA-2' }, { id: 'DSA-3' }));
-  const feed = await at.fetch();
-  assert.equal(feed.source.records, 3);
-  assert.equal(feed.source.revalidated, false);
+  const newer = feedOf({ id: 'DSA-1' }, { id: 'DSA-2' }, { id: 'DSA-3' });
+  at.server.feeds.set('Debian', newer);
+  const document = await at.fetch();
+  assert.deepEqual(await readFile(document.path), newer);
+  assert.equal(document.revalidated, false);
 });
 
 test('a copy that no longer opens is fetched afresh, without conditions', async () => {
   await using at = await stage();
-  const { archive } = await at.fetch();
-  await writeFile(archive.path, DEBIAN.subarray(0, DEBIAN.length - 30));
+  const { path } = await at.fetch();
+  await writeFile(path, DEBIAN.subarray(0, DEBIAN.length - 30));
   at.server.script.push((request, response) => {
     assert.equal(request.headers['if-none-match'], undefined);
     response.writeHead(200).end(DEBIAN);
   });
-  assert.equal((await at.fetch()).source.records, 2);
+  await assertWhole(at.fetch());
 });
 
 test('a server that is busy is asked again, later each time', async () => {
   await using at = await stage();
   at.server.script.push(status(503), status(408), status(500));
-  assert.equal((await at.fetch()).source.records, 2);
+  await assertWhole(at.fetch());
   assert.deepEqual(at.clock.sleeps, [1000, 2000, 4000]);
 });
 
@@ -143,7 +129,7 @@ for (const [what, scene] of [
   test(`${what} is fetched again, and alone is an error that leaves no file behind`, async () => {
     await using at = await stage();
     at.server.script.push(scene);
-    assert.equal((await at.fetch()).source.records, 2);
+    await assertWhole(at.fetch());
 
     await using worse = await stage();
     worse.server.script.push(scene, scene, scene, scene, scene);
@@ -171,19 +157,17 @@ test('a refusal is not asked for twice', async () => {
   assert.equal(at.server.requests.length, 1);
 });
 
-test('a server that is gone is a gap that tells how old the copy is', async () => {
+test('a server that is gone is an outage that tells how old the copy is', async () => {
   await using at = await stage();
   await at.fetch();
   at.server.script.push(...Array.from({ length: 5 }, () => status(500)));
   const feed = await at.fetch();
-  assert.equal(feed.source.records, 2);
-  assert.equal(feed.source.revalidated, false);
-  assert.deepEqual(feed.gap, {
-    subject: 'Debian advisories',
-    reason:
-      'the server did not give them (the server answered 500), so a cached copy from 2026-01-01T00:00:00.000Z, 12 days old, was used',
-  });
-  assert.match(at.log.lines.at(-1) ?? '', /^warning: Debian advisories: /);
+  assert.deepEqual(await readFile(feed.path), DEBIAN);
+  assert.equal(feed.revalidated, false);
+  assert.equal(
+    feed.outage,
+    'the server did not give them (the server answered 500), so a cached copy from 2026-01-01T00:00:00.000Z, 12 days old, was used',
+  );
 });
 
 test('a server that nobody hears of is an error where there is no copy', async () => {
@@ -198,7 +182,7 @@ test('a server that falls silent is given up after half a minute and asked again
   await using at = await stage();
   at.server.script.push(hangs(DEBIAN), () => undefined);
   const seen: Dispatcher.DispatchOptions[] = [];
-  assert.equal((await at.fetch({ dispatcher: impatient(seen) })).source.records, 2);
+  await assertWhole(at.fetch({ dispatcher: impatient(seen) }));
   assert.equal(at.server.requests.length, 3);
   assert.deepEqual([seen[0]?.headersTimeout, seen[0]?.bodyTimeout], [30_000, 30_000]);
   await assertNothingLeft(at.cache);
@@ -209,10 +193,10 @@ test('a scan that is aborted ends with its reason and leaves no file behind', as
   const controller = new AbortController();
   at.server.script.push((_, response) => {
     response.writeHead(200, { 'content-length': DEBIAN.length });
-    response.write(DEBIAN.subarray(0, 10), () => setImmediate(() => controller.abort(new Error('enough'))));
+    response.write(DEBIAN.subarray(0, 10), () => void setImmediate().then(() => controller.abort(new Error('enough'))));
   });
   await assert.rejects(at.fetch({ signal: controller.signal }), /enough/);
-  assert.deepEqual(at.clock.sleeps, []);
+  assert.deepEqual([at.clock.sleeps, at.log.lines], [[], []]);
   await assertNothingLeft(at.cache);
 });
 
@@ -224,7 +208,7 @@ test('redirects are followed, and a retry begins at the stable address again', a
     at.server.requests.map((line) => line.replace('GET ', '')),
     ['/Debian/all.zip', '/signed/one', '/Debian/all.zip', '/signed/two'],
   );
-  assert.equal(feed.source.url, `${at.server.url}/Debian/all.zip`);
+  assert.equal(feed.url, `${at.server.url}/Debian/all.zip`);
 });
 
 test('redirects that do not end, or that leave https, are errors at once', async () => {
