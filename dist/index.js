@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 9111:
+/***/ 4353:
 /***/ (function(module) {
 
 /*
@@ -23,7 +23,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
-/***/ 1049:
+/***/ 7091:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*!
@@ -54,7 +54,7 @@ const {
   PurlComponent,
   PurlQualifierNames,
   PurlType
-} = __nccwpck_require__(9624)
+} = __nccwpck_require__(6686)
 
 module.exports = {
   PackageURL,
@@ -66,7 +66,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1754:
+/***/ 3779:
 /***/ ((module) => {
 
 
@@ -89,12 +89,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 60:
+/***/ 782:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PurlError } = __nccwpck_require__(5882)
+const { PurlError } = __nccwpck_require__(616)
 
 const { decodeURIComponent } = globalThis
 
@@ -112,7 +112,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 772:
+/***/ 5954:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -121,9 +121,9 @@ const {
     REUSED_SEARCH_PARAMS,
     REUSED_SEARCH_PARAMS_KEY,
     REUSED_SEARCH_PARAMS_OFFSET
-} = __nccwpck_require__(1754)
-const { isObject } = __nccwpck_require__(9336)
-const { isNonEmptyString } = __nccwpck_require__(4674)
+} = __nccwpck_require__(3779)
+const { isObject } = __nccwpck_require__(7018)
+const { isNonEmptyString } = __nccwpck_require__(2764)
 
 const { encodeURIComponent } = globalThis
 
@@ -191,7 +191,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5882:
+/***/ 616:
 /***/ ((module) => {
 
 
@@ -232,7 +232,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2757:
+/***/ 4947:
 /***/ ((module) => {
 
 
@@ -271,7 +271,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1030:
+/***/ 6808:
 /***/ ((module) => {
 
 
@@ -291,13 +291,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7243:
+/***/ 4265:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isObject } = __nccwpck_require__(9336)
-const { isBlank } = __nccwpck_require__(4674)
+const { isObject } = __nccwpck_require__(7018)
+const { isBlank } = __nccwpck_require__(2764)
 
 function normalizeName(rawName) {
     return typeof rawName === 'string' ? rawName.trim() : undefined
@@ -422,12 +422,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9336:
+/***/ 7018:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { LOOP_SENTINEL } = __nccwpck_require__(1754)
+const { LOOP_SENTINEL } = __nccwpck_require__(3779)
 
 function isObject(value) {
     return value !== null && typeof value === 'object'
@@ -489,7 +489,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9624:
+/***/ 6686:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*!
@@ -515,14 +515,14 @@ SOFTWARE.
 */
 
 
-const { decodePurlComponent } = __nccwpck_require__(60)
-const { isObject, recursiveFreeze } = __nccwpck_require__(9336)
-const { isBlank, isNonEmptyString, trimLeadingSlashes } = __nccwpck_require__(4674)
+const { decodePurlComponent } = __nccwpck_require__(782)
+const { isObject, recursiveFreeze } = __nccwpck_require__(7018)
+const { isBlank, isNonEmptyString, trimLeadingSlashes } = __nccwpck_require__(2764)
 
-const { PurlComponent } = __nccwpck_require__(485)
-const { PurlQualifierNames } = __nccwpck_require__(5287)
-const { PurlType } = __nccwpck_require__(7548)
-const { PurlError } = __nccwpck_require__(5882)
+const { PurlComponent } = __nccwpck_require__(1487)
+const { PurlQualifierNames } = __nccwpck_require__(7197)
+const { PurlType } = __nccwpck_require__(8958)
+const { PurlError } = __nccwpck_require__(616)
 
 class PackageURL {
     static Component = recursiveFreeze(PurlComponent)
@@ -770,7 +770,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 485:
+/***/ 1487:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -782,9 +782,9 @@ const {
     encodeQualifierParam,
     encodeSubpath,
     encodeURIComponent
-} = __nccwpck_require__(772)
+} = __nccwpck_require__(5954)
 
-const { createHelpersNamespaceObject } = __nccwpck_require__(2757)
+const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
 
 const {
     normalizeType,
@@ -793,9 +793,9 @@ const {
     normalizeVersion,
     normalizeQualifiers,
     normalizeSubpath
-} = __nccwpck_require__(7243)
+} = __nccwpck_require__(4265)
 
-const { localeCompare, isNonEmptyString } = __nccwpck_require__(4674)
+const { localeCompare, isNonEmptyString } = __nccwpck_require__(2764)
 
 const {
     validateType,
@@ -805,7 +805,7 @@ const {
     validateQualifiers,
     validateQualifierKey,
     validateSubpath
-} = __nccwpck_require__(6880)
+} = __nccwpck_require__(3206)
 
 const PurlComponentEncoder = (comp) =>
     isNonEmptyString(comp) ? encodeURIComponent(comp) : ''
@@ -878,7 +878,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5287:
+/***/ 7197:
 /***/ ((module) => {
 
 
@@ -899,14 +899,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7548:
+/***/ 8958:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isNullishOrEmptyString } = __nccwpck_require__(1030)
+const { isNullishOrEmptyString } = __nccwpck_require__(6808)
 
-const { createHelpersNamespaceObject } = __nccwpck_require__(2757)
+const { createHelpersNamespaceObject } = __nccwpck_require__(4947)
 
 const {
     isSemverString,
@@ -915,10 +915,10 @@ const {
     lowerVersion,
     replaceDashesWithUnderscores,
     replaceUnderscoresWithDashes
-} = __nccwpck_require__(4674)
+} = __nccwpck_require__(2764)
 
-const { validateEmptyByType, validateRequiredByType } = __nccwpck_require__(6880)
-const { PurlError } = __nccwpck_require__(5882)
+const { validateEmptyByType, validateRequiredByType } = __nccwpck_require__(3206)
+const { PurlError } = __nccwpck_require__(616)
 
 const PurlTypNormalizer = (purl) => purl
 
@@ -1184,7 +1184,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4674:
+/***/ 2764:
 /***/ ((module) => {
 
 
@@ -1318,14 +1318,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6880:
+/***/ 3206:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PurlError } = __nccwpck_require__(5882)
-const { isNullishOrEmptyString } = __nccwpck_require__(1030)
-const { isNonEmptyString } = __nccwpck_require__(4674)
+const { PurlError } = __nccwpck_require__(616)
+const { isNullishOrEmptyString } = __nccwpck_require__(6808)
+const { isNonEmptyString } = __nccwpck_require__(2764)
 
 function validateEmptyByType(type, name, value, throws) {
     if (!isNullishOrEmptyString(value)) {
@@ -1512,7 +1512,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1887:
+/***/ 3313:
 /***/ ((module) => {
 
 module.exports = Pend;
@@ -1574,16 +1574,16 @@ function pendGo(self, fn) {
 
 /***/ }),
 
-/***/ 3018:
+/***/ 9800:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 __webpack_unused_export__ = ({ value: true });
 exports.wT = __webpack_unused_export__ = void 0;
-const ed5 = __nccwpck_require__(1548);
-const ed2 = __nccwpck_require__(5594);
-const NSed3 = __nccwpck_require__(605);
+const ed5 = __nccwpck_require__(6950);
+const ed2 = __nccwpck_require__(4488);
+const NSed3 = __nccwpck_require__(5699);
 var isS = ed5.isS;
 var isChar10 = ed5.isChar;
 var isNameStartChar = ed5.isNameStartChar;
@@ -3634,7 +3634,7 @@ exports.wT = SaxesParser;
 
 /***/ }),
 
-/***/ 6881:
+/***/ 9379:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3774,17 +3774,17 @@ class Comparator {
 
 module.exports = Comparator
 
-const parseOptions = __nccwpck_require__(1122)
-const { safeRe: re, t } = __nccwpck_require__(1637)
-const cmp = __nccwpck_require__(6088)
-const debug = __nccwpck_require__(8573)
-const SemVer = __nccwpck_require__(5705)
-const Range = __nccwpck_require__(5304)
+const parseOptions = __nccwpck_require__(356)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+const cmp = __nccwpck_require__(8646)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
 
 
 /***/ }),
 
-/***/ 5304:
+/***/ 6782:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4006,22 +4006,22 @@ class Range {
 
 module.exports = Range
 
-const LRU = __nccwpck_require__(3445)
+const LRU = __nccwpck_require__(1383)
 const cache = new LRU()
 
-const parseOptions = __nccwpck_require__(1122)
-const Comparator = __nccwpck_require__(6881)
-const debug = __nccwpck_require__(8573)
-const SemVer = __nccwpck_require__(5705)
-const trimComparatorWhitespace = __nccwpck_require__(8751)
+const parseOptions = __nccwpck_require__(356)
+const Comparator = __nccwpck_require__(9379)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const trimComparatorWhitespace = __nccwpck_require__(9737)
 const {
   safeRe: re,
   src,
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(1637)
-const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(299)
+} = __nccwpck_require__(5471)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(5101)
 
 // unbounded global build-metadata stripper used by parseRange
 const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
@@ -4368,17 +4368,17 @@ const testSet = (set, version, options) => {
 
 /***/ }),
 
-/***/ 5705:
+/***/ 7163:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const debug = __nccwpck_require__(8573)
-const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(299)
-const { safeRe: re, t } = __nccwpck_require__(1637)
+const debug = __nccwpck_require__(1159)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(5101)
+const { safeRe: re, t } = __nccwpck_require__(5471)
 
-const parseOptions = __nccwpck_require__(1122)
-const { compareIdentifiers } = __nccwpck_require__(2394)
+const parseOptions = __nccwpck_require__(356)
+const { compareIdentifiers } = __nccwpck_require__(3348)
 
 const isPrereleaseIdentifier = (prerelease, identifier) => {
   const identifiers = identifier.split('.')
@@ -4725,12 +4725,12 @@ module.exports = SemVer
 
 /***/ }),
 
-/***/ 9837:
+/***/ 1799:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7479)
+const parse = __nccwpck_require__(6353)
 const clean = (version, options) => {
   const s = parse(version.trim().replace(/^[=v]+/, ''), options)
   return s ? s.version : null
@@ -4740,17 +4740,17 @@ module.exports = clean
 
 /***/ }),
 
-/***/ 6088:
+/***/ 8646:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const eq = __nccwpck_require__(6492)
-const neq = __nccwpck_require__(3240)
-const gt = __nccwpck_require__(2229)
-const gte = __nccwpck_require__(4774)
-const lt = __nccwpck_require__(9538)
-const lte = __nccwpck_require__(443)
+const eq = __nccwpck_require__(2701)
+const neq = __nccwpck_require__(4974)
+const gt = __nccwpck_require__(6599)
+const gte = __nccwpck_require__(1236)
+const lt = __nccwpck_require__(3872)
+const lte = __nccwpck_require__(6717)
 
 const cmp = (a, op, b, loose) => {
   switch (op) {
@@ -4801,14 +4801,14 @@ module.exports = cmp
 
 /***/ }),
 
-/***/ 8747:
+/***/ 5385:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
-const parse = __nccwpck_require__(7479)
-const { safeRe: re, t } = __nccwpck_require__(1637)
+const SemVer = __nccwpck_require__(7163)
+const parse = __nccwpck_require__(6353)
+const { safeRe: re, t } = __nccwpck_require__(5471)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -4870,12 +4870,12 @@ module.exports = coerce
 
 /***/ }),
 
-/***/ 1646:
+/***/ 7648:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const compareBuild = (a, b, loose) => {
   const versionA = new SemVer(a, loose)
   const versionB = new SemVer(b, loose)
@@ -4886,24 +4886,24 @@ module.exports = compareBuild
 
 /***/ }),
 
-/***/ 7536:
+/***/ 6874:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const compareLoose = (a, b) => compare(a, b, true)
 module.exports = compareLoose
 
 
 /***/ }),
 
-/***/ 5487:
+/***/ 8469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const compare = (a, b, loose) =>
   new SemVer(a, loose).compare(new SemVer(b, loose))
 
@@ -4912,12 +4912,12 @@ module.exports = compare
 
 /***/ }),
 
-/***/ 8257:
+/***/ 711:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7479)
+const parse = __nccwpck_require__(6353)
 
 const diff = (version1, version2) => {
   const v1 = parse(version1, null, true)
@@ -4979,48 +4979,48 @@ module.exports = diff
 
 /***/ }),
 
-/***/ 6492:
+/***/ 2701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const eq = (a, b, loose) => compare(a, b, loose) === 0
 module.exports = eq
 
 
 /***/ }),
 
-/***/ 2229:
+/***/ 6599:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const gt = (a, b, loose) => compare(a, b, loose) > 0
 module.exports = gt
 
 
 /***/ }),
 
-/***/ 4774:
+/***/ 1236:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const gte = (a, b, loose) => compare(a, b, loose) >= 0
 module.exports = gte
 
 
 /***/ }),
 
-/***/ 8056:
+/***/ 2338:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 
 const inc = (version, release, options, identifier, identifierBase) => {
   if (typeof (options) === 'string') {
@@ -5043,72 +5043,72 @@ module.exports = inc
 
 /***/ }),
 
-/***/ 9538:
+/***/ 3872:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const lt = (a, b, loose) => compare(a, b, loose) < 0
 module.exports = lt
 
 
 /***/ }),
 
-/***/ 443:
+/***/ 6717:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const lte = (a, b, loose) => compare(a, b, loose) <= 0
 module.exports = lte
 
 
 /***/ }),
 
-/***/ 8345:
+/***/ 8511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const major = (a, loose) => new SemVer(a, loose).major
 module.exports = major
 
 
 /***/ }),
 
-/***/ 8749:
+/***/ 2603:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const minor = (a, loose) => new SemVer(a, loose).minor
 module.exports = minor
 
 
 /***/ }),
 
-/***/ 3240:
+/***/ 4974:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const neq = (a, b, loose) => compare(a, b, loose) !== 0
 module.exports = neq
 
 
 /***/ }),
 
-/***/ 7479:
+/***/ 6353:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const parse = (version, options, throwErrors = false) => {
   if (version instanceof SemVer) {
     return version
@@ -5128,24 +5128,24 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 2726:
+/***/ 8756:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
+const SemVer = __nccwpck_require__(7163)
 const patch = (a, loose) => new SemVer(a, loose).patch
 module.exports = patch
 
 
 /***/ }),
 
-/***/ 7952:
+/***/ 5714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7479)
+const parse = __nccwpck_require__(6353)
 const prerelease = (version, options) => {
   const parsed = parse(version, options)
   return (parsed && parsed.prerelease.length) ? parsed.prerelease : null
@@ -5155,36 +5155,36 @@ module.exports = prerelease
 
 /***/ }),
 
-/***/ 5775:
+/***/ 2173:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compare = __nccwpck_require__(5487)
+const compare = __nccwpck_require__(8469)
 const rcompare = (a, b, loose) => compare(b, a, loose)
 module.exports = rcompare
 
 
 /***/ }),
 
-/***/ 734:
+/***/ 7192:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(1646)
+const compareBuild = __nccwpck_require__(7648)
 const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose))
 module.exports = rsort
 
 
 /***/ }),
 
-/***/ 5073:
+/***/ 8011:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(5304)
+const Range = __nccwpck_require__(6782)
 const satisfies = (version, range, options) => {
   try {
     range = new Range(range, options)
@@ -5198,26 +5198,26 @@ module.exports = satisfies
 
 /***/ }),
 
-/***/ 3790:
+/***/ 9872:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const compareBuild = __nccwpck_require__(1646)
+const compareBuild = __nccwpck_require__(7648)
 const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose))
 module.exports = sort
 
 
 /***/ }),
 
-/***/ 3064:
+/***/ 6114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7479)
-const constants = __nccwpck_require__(299)
-const SemVer = __nccwpck_require__(5705)
+const parse = __nccwpck_require__(6353)
+const constants = __nccwpck_require__(5101)
+const SemVer = __nccwpck_require__(7163)
 
 const truncate = (version, truncation, options) => {
   if (!constants.RELEASE_TYPES.includes(truncation)) {
@@ -5265,12 +5265,12 @@ module.exports = truncate
 
 /***/ }),
 
-/***/ 7950:
+/***/ 8780:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const parse = __nccwpck_require__(7479)
+const parse = __nccwpck_require__(6353)
 const valid = (version, options) => {
   const v = parse(version, options)
   return v ? v.version : null
@@ -5280,54 +5280,54 @@ module.exports = valid
 
 /***/ }),
 
-/***/ 8350:
+/***/ 2088:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(1637)
-const constants = __nccwpck_require__(299)
-const SemVer = __nccwpck_require__(5705)
-const identifiers = __nccwpck_require__(2394)
-const parse = __nccwpck_require__(7479)
-const valid = __nccwpck_require__(7950)
-const clean = __nccwpck_require__(9837)
-const inc = __nccwpck_require__(8056)
-const diff = __nccwpck_require__(8257)
-const major = __nccwpck_require__(8345)
-const minor = __nccwpck_require__(8749)
-const patch = __nccwpck_require__(2726)
-const prerelease = __nccwpck_require__(7952)
-const compare = __nccwpck_require__(5487)
-const rcompare = __nccwpck_require__(5775)
-const compareLoose = __nccwpck_require__(7536)
-const compareBuild = __nccwpck_require__(1646)
-const sort = __nccwpck_require__(3790)
-const rsort = __nccwpck_require__(734)
-const gt = __nccwpck_require__(2229)
-const lt = __nccwpck_require__(9538)
-const eq = __nccwpck_require__(6492)
-const neq = __nccwpck_require__(3240)
-const gte = __nccwpck_require__(4774)
-const lte = __nccwpck_require__(443)
-const cmp = __nccwpck_require__(6088)
-const coerce = __nccwpck_require__(8747)
-const truncate = __nccwpck_require__(3064)
-const Comparator = __nccwpck_require__(6881)
-const Range = __nccwpck_require__(5304)
-const satisfies = __nccwpck_require__(5073)
-const toComparators = __nccwpck_require__(8856)
-const maxSatisfying = __nccwpck_require__(7747)
-const minSatisfying = __nccwpck_require__(233)
-const minVersion = __nccwpck_require__(9204)
-const validRange = __nccwpck_require__(1135)
-const outside = __nccwpck_require__(2298)
-const gtr = __nccwpck_require__(2566)
-const ltr = __nccwpck_require__(3659)
-const intersects = __nccwpck_require__(5371)
-const simplifyRange = __nccwpck_require__(3106)
-const subset = __nccwpck_require__(9155)
+const internalRe = __nccwpck_require__(5471)
+const constants = __nccwpck_require__(5101)
+const SemVer = __nccwpck_require__(7163)
+const identifiers = __nccwpck_require__(3348)
+const parse = __nccwpck_require__(6353)
+const valid = __nccwpck_require__(8780)
+const clean = __nccwpck_require__(1799)
+const inc = __nccwpck_require__(2338)
+const diff = __nccwpck_require__(711)
+const major = __nccwpck_require__(8511)
+const minor = __nccwpck_require__(2603)
+const patch = __nccwpck_require__(8756)
+const prerelease = __nccwpck_require__(5714)
+const compare = __nccwpck_require__(8469)
+const rcompare = __nccwpck_require__(2173)
+const compareLoose = __nccwpck_require__(6874)
+const compareBuild = __nccwpck_require__(7648)
+const sort = __nccwpck_require__(9872)
+const rsort = __nccwpck_require__(7192)
+const gt = __nccwpck_require__(6599)
+const lt = __nccwpck_require__(3872)
+const eq = __nccwpck_require__(2701)
+const neq = __nccwpck_require__(4974)
+const gte = __nccwpck_require__(1236)
+const lte = __nccwpck_require__(6717)
+const cmp = __nccwpck_require__(8646)
+const coerce = __nccwpck_require__(5385)
+const truncate = __nccwpck_require__(6114)
+const Comparator = __nccwpck_require__(9379)
+const Range = __nccwpck_require__(6782)
+const satisfies = __nccwpck_require__(8011)
+const toComparators = __nccwpck_require__(4750)
+const maxSatisfying = __nccwpck_require__(3193)
+const minSatisfying = __nccwpck_require__(8595)
+const minVersion = __nccwpck_require__(1866)
+const validRange = __nccwpck_require__(4737)
+const outside = __nccwpck_require__(280)
+const gtr = __nccwpck_require__(2276)
+const ltr = __nccwpck_require__(5213)
+const intersects = __nccwpck_require__(3465)
+const simplifyRange = __nccwpck_require__(2028)
+const subset = __nccwpck_require__(1489)
 module.exports = {
   parse,
   valid,
@@ -5380,7 +5380,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 299:
+/***/ 5101:
 /***/ ((module) => {
 
 
@@ -5454,7 +5454,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8573:
+/***/ 1159:
 /***/ ((module) => {
 
 
@@ -5472,7 +5472,7 @@ module.exports = debug
 
 /***/ }),
 
-/***/ 2394:
+/***/ 3348:
 /***/ ((module) => {
 
 
@@ -5508,7 +5508,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3445:
+/***/ 1383:
 /***/ ((module) => {
 
 
@@ -5557,7 +5557,7 @@ module.exports = LRUCache
 
 /***/ }),
 
-/***/ 1122:
+/***/ 356:
 /***/ ((module) => {
 
 
@@ -5581,7 +5581,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 1637:
+/***/ 5471:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -5590,8 +5590,8 @@ const {
   MAX_SAFE_COMPONENT_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   MAX_LENGTH,
-} = __nccwpck_require__(299)
-const debug = __nccwpck_require__(8573)
+} = __nccwpck_require__(5101)
+const debug = __nccwpck_require__(1159)
 exports = module.exports = {}
 
 // The actual regexps go on exports.re
@@ -5811,7 +5811,7 @@ createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
 
 /***/ }),
 
-/***/ 8751:
+/***/ 9737:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -5826,7 +5826,7 @@ const {
   MAX_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   WHITESPACE_CHARACTERS,
-} = __nccwpck_require__(299)
+} = __nccwpck_require__(5101)
 
 /**
  * Remembers the last two rows of digits so their characters need not be reread.
@@ -6256,25 +6256,25 @@ module.exports = trimComparatorWhitespace
 
 /***/ }),
 
-/***/ 2566:
+/***/ 2276:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // Determine if version is greater than all the versions possible in the range.
-const outside = __nccwpck_require__(2298)
+const outside = __nccwpck_require__(280)
 const gtr = (version, range, options) => outside(version, range, '>', options)
 module.exports = gtr
 
 
 /***/ }),
 
-/***/ 5371:
+/***/ 3465:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(5304)
+const Range = __nccwpck_require__(6782)
 const intersects = (r1, r2, options) => {
   r1 = new Range(r1, options)
   r2 = new Range(r2, options)
@@ -6285,12 +6285,12 @@ module.exports = intersects
 
 /***/ }),
 
-/***/ 3659:
+/***/ 5213:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const outside = __nccwpck_require__(2298)
+const outside = __nccwpck_require__(280)
 // Determine if version is less than all the versions possible in the range
 const ltr = (version, range, options) => outside(version, range, '<', options)
 module.exports = ltr
@@ -6298,13 +6298,13 @@ module.exports = ltr
 
 /***/ }),
 
-/***/ 7747:
+/***/ 3193:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
-const Range = __nccwpck_require__(5304)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
 
 const maxSatisfying = (versions, range, options) => {
   let max = null
@@ -6332,13 +6332,13 @@ module.exports = maxSatisfying
 
 /***/ }),
 
-/***/ 233:
+/***/ 8595:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
-const Range = __nccwpck_require__(5304)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
 const minSatisfying = (versions, range, options) => {
   let min = null
   let minSV = null
@@ -6365,14 +6365,14 @@ module.exports = minSatisfying
 
 /***/ }),
 
-/***/ 9204:
+/***/ 1866:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
-const Range = __nccwpck_require__(5304)
-const gt = __nccwpck_require__(2229)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+const gt = __nccwpck_require__(6599)
 
 const minVersion = (range, loose) => {
   range = new Range(range, loose)
@@ -6435,20 +6435,20 @@ module.exports = minVersion
 
 /***/ }),
 
-/***/ 2298:
+/***/ 280:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const SemVer = __nccwpck_require__(5705)
-const Comparator = __nccwpck_require__(6881)
+const SemVer = __nccwpck_require__(7163)
+const Comparator = __nccwpck_require__(9379)
 const { ANY } = Comparator
-const Range = __nccwpck_require__(5304)
-const satisfies = __nccwpck_require__(5073)
-const gt = __nccwpck_require__(2229)
-const lt = __nccwpck_require__(9538)
-const lte = __nccwpck_require__(443)
-const gte = __nccwpck_require__(4774)
+const Range = __nccwpck_require__(6782)
+const satisfies = __nccwpck_require__(8011)
+const gt = __nccwpck_require__(6599)
+const lt = __nccwpck_require__(3872)
+const lte = __nccwpck_require__(6717)
+const gte = __nccwpck_require__(1236)
 
 const outside = (version, range, hilo, options) => {
   version = new SemVer(version, options)
@@ -6524,7 +6524,7 @@ module.exports = outside
 
 /***/ }),
 
-/***/ 3106:
+/***/ 2028:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6532,8 +6532,8 @@ module.exports = outside
 // given a set of versions and a range, create a "simplified" range
 // that includes the same versions that the original range does
 // If the original range is shorter than the simplified one, return that.
-const satisfies = __nccwpck_require__(5073)
-const compare = __nccwpck_require__(5487)
+const satisfies = __nccwpck_require__(8011)
+const compare = __nccwpck_require__(8469)
 module.exports = (versions, range, options) => {
   const set = []
   let first = null
@@ -6580,16 +6580,16 @@ module.exports = (versions, range, options) => {
 
 /***/ }),
 
-/***/ 9155:
+/***/ 1489:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(5304)
-const Comparator = __nccwpck_require__(6881)
+const Range = __nccwpck_require__(6782)
+const Comparator = __nccwpck_require__(9379)
 const { ANY } = Comparator
-const satisfies = __nccwpck_require__(5073)
-const compare = __nccwpck_require__(5487)
+const satisfies = __nccwpck_require__(8011)
+const compare = __nccwpck_require__(8469)
 
 // Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
 // - Every simple range `r1, r2, ...` is a null set, OR
@@ -6836,12 +6836,12 @@ module.exports = subset
 
 /***/ }),
 
-/***/ 8856:
+/***/ 4750:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(5304)
+const Range = __nccwpck_require__(6782)
 
 // Mostly just for testing and legacy API reasons
 const toComparators = (range, options) =>
@@ -6853,12 +6853,12 @@ module.exports = toComparators
 
 /***/ }),
 
-/***/ 1135:
+/***/ 4737:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Range = __nccwpck_require__(5304)
+const Range = __nccwpck_require__(6782)
 const validRange = (range, options) => {
   try {
     // Return '*' instead of '' so that truthiness works.
@@ -6873,15 +6873,15 @@ module.exports = validRange
 
 /***/ }),
 
-/***/ 9140:
+/***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(6759);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
 
-/***/ 6759:
+/***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -7153,39 +7153,39 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 9714:
+/***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(5499)
-const Dispatcher = __nccwpck_require__(1645)
-const Pool = __nccwpck_require__(1618)
-const BalancedPool = __nccwpck_require__(3307)
-const RoundRobinPool = __nccwpck_require__(2370)
-const Agent = __nccwpck_require__(8807)
-const Dispatcher1Wrapper = __nccwpck_require__(7652)
-const ProxyAgent = __nccwpck_require__(4594)
-const Socks5ProxyAgent = __nccwpck_require__(1105)
-const EnvHttpProxyAgent = __nccwpck_require__(6191)
-const RetryAgent = __nccwpck_require__(516)
-const H2CClient = __nccwpck_require__(9725)
-const errors = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
+const Client = __nccwpck_require__(3701)
+const Dispatcher = __nccwpck_require__(883)
+const Pool = __nccwpck_require__(628)
+const BalancedPool = __nccwpck_require__(837)
+const RoundRobinPool = __nccwpck_require__(5520)
+const Agent = __nccwpck_require__(7405)
+const Dispatcher1Wrapper = __nccwpck_require__(3650)
+const ProxyAgent = __nccwpck_require__(6672)
+const Socks5ProxyAgent = __nccwpck_require__(7223)
+const EnvHttpProxyAgent = __nccwpck_require__(3137)
+const RetryAgent = __nccwpck_require__(50)
+const H2CClient = __nccwpck_require__(6815)
+const errors = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(9373)
-const buildConnector = __nccwpck_require__(8598)
-const MockClient = __nccwpck_require__(7291)
-const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(8709)
-const MockAgent = __nccwpck_require__(4295)
-const MockPool = __nccwpck_require__(6034)
-const SnapshotAgent = __nccwpck_require__(2085)
-const mockErrors = __nccwpck_require__(3719)
-const RetryHandler = __nccwpck_require__(2802)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(7099)
-const DecoratorHandler = __nccwpck_require__(9273)
-const RedirectHandler = __nccwpck_require__(8740)
+const api = __nccwpck_require__(6615)
+const buildConnector = __nccwpck_require__(9136)
+const MockClient = __nccwpck_require__(7365)
+const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(431)
+const MockAgent = __nccwpck_require__(7501)
+const MockPool = __nccwpck_require__(4004)
+const SnapshotAgent = __nccwpck_require__(5095)
+const mockErrors = __nccwpck_require__(2429)
+const RetryHandler = __nccwpck_require__(7816)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
+const DecoratorHandler = __nccwpck_require__(8155)
+const RedirectHandler = __nccwpck_require__(8754)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -7206,21 +7206,21 @@ __webpack_unused_export__ = RetryHandler
 __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1816),
-  responseError: __nccwpck_require__(2492),
-  retry: __nccwpck_require__(9048),
-  dump: __nccwpck_require__(2990),
-  dns: __nccwpck_require__(8313),
-  cache: __nccwpck_require__(2964),
-  decompress: __nccwpck_require__(1643),
-  deduplicate: __nccwpck_require__(6250)
+  redirect: __nccwpck_require__(1514),
+  responseError: __nccwpck_require__(8918),
+  retry: __nccwpck_require__(2026),
+  dump: __nccwpck_require__(8060),
+  dns: __nccwpck_require__(379),
+  cache: __nccwpck_require__(5542),
+  decompress: __nccwpck_require__(557),
+  deduplicate: __nccwpck_require__(7240)
 }
 
 __webpack_unused_export__ = {
-  MemoryCacheStore: __nccwpck_require__(5763)
+  MemoryCacheStore: __nccwpck_require__(4889)
 }
 
-const SqliteCacheStore = __nccwpck_require__(5048)
+const SqliteCacheStore = __nccwpck_require__(1522)
 __webpack_unused_export__ = SqliteCacheStore
 
 module.exports.gU = buildConnector
@@ -7282,7 +7282,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(7352).fetch)
+const fetchImpl = (__nccwpck_require__(4398).fetch)
 
 // Capture __filename at module load time for stack trace augmentation.
 // This may be undefined when bundled in environments like Node.js internals.
@@ -7322,22 +7322,22 @@ module.exports.hd = function fetch (init, options = undefined) {
     throw err
   })
 }
-module.exports.Headers = __nccwpck_require__(5434).Headers
-module.exports.Response = __nccwpck_require__(7009).Response
-module.exports.Request = __nccwpck_require__(5269).Request
-module.exports.FormData = __nccwpck_require__(2396).FormData
+module.exports.Headers = __nccwpck_require__(660).Headers
+module.exports.Response = __nccwpck_require__(9051).Response
+module.exports.Request = __nccwpck_require__(9967).Request
+module.exports.FormData = __nccwpck_require__(5910).FormData
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(417)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(8639)
-const { kConstruct } = __nccwpck_require__(4485)
+const { CacheStorage } = __nccwpck_require__(3245)
+const { kConstruct } = __nccwpck_require__(6443)
 
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9931)
+const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
@@ -7345,21 +7345,21 @@ __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 __webpack_unused_export__ = parseCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(610)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(4498)
-const { WebSocket, ping } = __nccwpck_require__(9380)
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
+const { WebSocket, ping } = __nccwpck_require__(3726)
 module.exports.kb = WebSocket
 module.exports.rd = CloseEvent
 module.exports.NN = ErrorEvent
 module.exports.aM = MessageEvent
 __webpack_unused_export__ = ping
 
-/* unused reexport */ __nccwpck_require__(4935).WebSocketStream
-/* unused reexport */ __nccwpck_require__(3161).WebSocketError
+/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
+/* unused reexport */ __nccwpck_require__(6919).WebSocketError
 
 module.exports.Em = makeDispatcher(api.request)
 __webpack_unused_export__ = makeDispatcher(api.stream)
@@ -7375,7 +7375,7 @@ __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = SnapshotAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(8884)
+const { EventSource } = __nccwpck_require__(1238)
 
 module.exports.GD = EventSource
 
@@ -7397,13 +7397,13 @@ __webpack_unused_export__ = install
 
 /***/ }),
 
-/***/ 8124:
+/***/ 158:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { addAbortListener } = __nccwpck_require__(6742)
-const { RequestAbortedError } = __nccwpck_require__(7397)
+const { addAbortListener } = __nccwpck_require__(3440)
+const { RequestAbortedError } = __nccwpck_require__(8707)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -7463,16 +7463,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4466:
+/***/ 2279:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { addSignal, removeSignal } = __nccwpck_require__(8124)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -7582,7 +7582,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6808:
+/***/ 6862:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7598,10 +7598,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { kBodyUsed } = __nccwpck_require__(4485)
-const { addSignal, removeSignal } = __nccwpck_require__(8124)
+} = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { kBodyUsed } = __nccwpck_require__(6443)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 function noop () {}
 
@@ -7854,16 +7854,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4477:
+/***/ 4043:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { Readable } = __nccwpck_require__(6773)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
+const { Readable } = __nccwpck_require__(9927)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
 
 function noop () {}
 
@@ -8105,16 +8105,16 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 926:
+/***/ 3560:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { addSignal, removeSignal } = __nccwpck_require__(8124)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 function noop () {}
 
@@ -8382,17 +8382,17 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 5196:
+/***/ 1882:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
 const { AsyncResource } = __nccwpck_require__(6698)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(6742)
-const { kHTTP2Stream } = __nccwpck_require__(4485)
-const { addSignal, removeSignal } = __nccwpck_require__(8124)
+const util = __nccwpck_require__(3440)
+const { kHTTP2Stream } = __nccwpck_require__(6443)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -8510,21 +8510,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 9373:
+/***/ 6615:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4477)
-module.exports.stream = __nccwpck_require__(926)
-module.exports.pipeline = __nccwpck_require__(6808)
-module.exports.upgrade = __nccwpck_require__(5196)
-module.exports.connect = __nccwpck_require__(4466)
+module.exports.request = __nccwpck_require__(4043)
+module.exports.stream = __nccwpck_require__(3560)
+module.exports.pipeline = __nccwpck_require__(6862)
+module.exports.upgrade = __nccwpck_require__(1882)
+module.exports.connect = __nccwpck_require__(2279)
 
 
 /***/ }),
 
-/***/ 6773:
+/***/ 9927:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8532,8 +8532,8 @@ module.exports.connect = __nccwpck_require__(4466)
 const assert = __nccwpck_require__(4589)
 const { addAbortListener } = __nccwpck_require__(8474)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -9146,14 +9146,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5763:
+/***/ 4889:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const { EventEmitter } = __nccwpck_require__(8474)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9353)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
 
 /**
  * @typedef {import('../../types/cache-interceptor.d.ts').default.CacheKey} CacheKey
@@ -9467,13 +9467,13 @@ module.exports = MemoryCacheStore
 
 /***/ }),
 
-/***/ 5048:
+/***/ 1522:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9353)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
 const { zstdCompressSync, zstdDecompressSync } = __nccwpck_require__(8522)
 
 let DatabaseSync
@@ -10067,15 +10067,15 @@ function isCompressibleContentType (contentType) {
 
 /***/ }),
 
-/***/ 8598:
+/***/ 9136:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(6742)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
 
 let tls // include tls conditionally since it is not always available
 
@@ -10272,7 +10272,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 4185:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -10410,7 +10410,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9160:
+/***/ 2414:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10644,7 +10644,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7397:
+/***/ 8707:
 /***/ ((module) => {
 
 
@@ -11185,7 +11185,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5849:
+/***/ 4655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11193,7 +11193,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(7397)
+} = __nccwpck_require__(8707)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -11211,9 +11211,9 @@ const {
   getServerName,
   normalizedMethodRecords,
   getProtocolFromUrlString
-} = __nccwpck_require__(6742)
-const { channels } = __nccwpck_require__(9160)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
+} = __nccwpck_require__(3440)
+const { channels } = __nccwpck_require__(2414)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -11763,8 +11763,8 @@ let isFormData
 
 function isUndiciFormData (body) {
   if (isFormData === undefined) {
-    __nccwpck_require__(2396)
-    isFormData = (__nccwpck_require__(2429).webidl).is.FormData
+    __nccwpck_require__(5910)
+    isFormData = (__nccwpck_require__(7879).webidl).is.FormData
   }
   return isFormData(body)
 }
@@ -11774,16 +11774,16 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 2072:
+/***/ 8082:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { EventEmitter } = __nccwpck_require__(8474)
 const { Buffer } = __nccwpck_require__(4573)
-const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(7397)
+const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(8707)
 const { debuglog } = __nccwpck_require__(7975)
-const { parseAddress } = __nccwpck_require__(8810)
+const { parseAddress } = __nccwpck_require__(1732)
 
 const debug = debuglog('undici:socks5')
 const EMPTY_BUFFER = Buffer.alloc(0)
@@ -12203,14 +12203,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8810:
+/***/ 1732:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Buffer } = __nccwpck_require__(4573)
 const net = __nccwpck_require__(7030)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 /**
  * Parse an address and determine its type
@@ -12422,7 +12422,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4485:
+/***/ 6443:
 /***/ ((module) => {
 
 
@@ -12510,7 +12510,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2666:
+/***/ 7752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -12518,7 +12518,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(4185)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -12677,22 +12677,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6742:
+/***/ 3440:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(4485)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE, addAbortListener: addAbortListenerNative } = __nccwpck_require__(8474)
-const timers = __nccwpck_require__(8461)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(7397)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
-const { tree } = __nccwpck_require__(2666)
+const timers = __nccwpck_require__(6603)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+const { tree } = __nccwpck_require__(7752)
 
 class BodyAsyncIterable {
   constructor (body) {
@@ -13719,17 +13719,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8807:
+/***/ 7405:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(7397)
-const { kBusy, kClients, kConnected, kRunning, kPending, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(4485)
-const DispatcherBase = __nccwpck_require__(8079)
-const Pool = __nccwpck_require__(1618)
-const Client = __nccwpck_require__(5499)
-const util = __nccwpck_require__(6742)
+const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(8707)
+const { kBusy, kClients, kConnected, kRunning, kPending, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(6443)
+const DispatcherBase = __nccwpck_require__(1841)
+const Pool = __nccwpck_require__(628)
+const Client = __nccwpck_require__(3701)
+const util = __nccwpck_require__(3440)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -13907,7 +13907,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 3307:
+/***/ 837:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13915,7 +13915,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(7397)
+} = __nccwpck_require__(8707)
 const {
   PoolBase,
   kClients,
@@ -13923,10 +13923,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(282)
-const Pool = __nccwpck_require__(1618)
-const { kOriginless, kUrl } = __nccwpck_require__(4485)
-const util = __nccwpck_require__(6742)
+} = __nccwpck_require__(2128)
+const Pool = __nccwpck_require__(628)
+const { kOriginless, kUrl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(3440)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -14131,7 +14131,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 3223:
+/***/ 637:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14139,9 +14139,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(6742)
-const { channels } = __nccwpck_require__(9160)
-const timers = __nccwpck_require__(8461)
+const util = __nccwpck_require__(3440)
+const { channels } = __nccwpck_require__(2414)
+const timers = __nccwpck_require__(6603)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -14155,7 +14155,7 @@ const {
   HTTPParserError,
   WebAssemblyNotSupportedError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(7397)
+} = __nccwpck_require__(8707)
 const {
   kUrl,
   kReset,
@@ -14190,12 +14190,12 @@ const {
   kHTTPContext,
   kClosed,
   kUseMilo
-} = __nccwpck_require__(4485)
+} = __nccwpck_require__(6443)
 
-const constants = __nccwpck_require__(742)
+const constants = __nccwpck_require__(2824)
 // Node.js core bundles only llhttp; experimental Milo remains available in npm builds.
 const { H1Parser, getMiloEnabled } = typeof esbuildDetection === 'undefined'
-  ? __nccwpck_require__(5879)
+  ? __nccwpck_require__(1969)
   : {}
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
@@ -14213,7 +14213,7 @@ function lazyllhttp () {
     throw new WebAssemblyNotSupportedError()
   }
 
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(6668) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
 
   let mod
 
@@ -14236,7 +14236,7 @@ function lazyllhttp () {
 
   if (useWasmSIMD) {
     try {
-      mod = new WebAssembly.Module(__nccwpck_require__(7252))
+      mod = new WebAssembly.Module(__nccwpck_require__(3434))
     } catch {}
   }
 
@@ -14245,7 +14245,7 @@ function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(6668))
+    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(3870))
   }
 
   return new WebAssembly.Instance(mod, {
@@ -15360,7 +15360,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(2718).extractBody)
+      extractBody = (__nccwpck_require__(4492).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -15984,14 +15984,14 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8122:
+/***/ 8788:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(6742)
+const util = __nccwpck_require__(3440)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -16002,7 +16002,7 @@ const {
   HeadersTimeoutError,
   BodyTimeoutError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(7397)
+} = __nccwpck_require__(8707)
 const {
   kUrl,
   kReset,
@@ -16032,8 +16032,8 @@ const {
   kHTTP2SessionState,
   kHTTP2Options,
   kMaxResponseSize
-} = __nccwpck_require__(4485)
-const { channels } = __nccwpck_require__(9160)
+} = __nccwpck_require__(6443)
+const { channels } = __nccwpck_require__(2414)
 
 const kOpenStreams = Symbol('open streams')
 const kRequestStream = Symbol('request stream')
@@ -17278,7 +17278,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(2718).extractBody)
+    extractBody ??= (__nccwpck_require__(4492).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -17980,7 +17980,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 5499:
+/***/ 3701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -17988,17 +17988,17 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(6742)
-const { ClientStats } = __nccwpck_require__(9796)
-const { channels } = __nccwpck_require__(9160)
-const Request = __nccwpck_require__(5849)
-const DispatcherBase = __nccwpck_require__(8079)
+const util = __nccwpck_require__(3440)
+const { ClientStats } = __nccwpck_require__(6854)
+const { channels } = __nccwpck_require__(2414)
+const Request = __nccwpck_require__(4655)
+const DispatcherBase = __nccwpck_require__(1841)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(7397)
-const buildConnector = __nccwpck_require__(8598)
+} = __nccwpck_require__(8707)
+const buildConnector = __nccwpck_require__(9136)
 const {
   kUrl,
   kServerName,
@@ -18041,9 +18041,9 @@ const {
   kResume,
   kHTTP2Options,
   kUseMilo
-} = __nccwpck_require__(4485)
-const connectH1 = __nccwpck_require__(3223)
-const connectH2 = __nccwpck_require__(8122)
+} = __nccwpck_require__(6443)
+const connectH1 = __nccwpck_require__(637)
+const connectH2 = __nccwpck_require__(8788)
 
 const kClosedResolve = Symbol('kClosedResolve')
 
@@ -18736,20 +18736,20 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 8079:
+/***/ 1841:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(1645)
+const Dispatcher = __nccwpck_require__(883)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(7397)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(4485)
-const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(4185)
+} = __nccwpck_require__(8707)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(6443)
+const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(735)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -18941,12 +18941,12 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 1645:
+/***/ 883:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const EventEmitter = __nccwpck_require__(8474)
-const { kOriginless, kUrl } = __nccwpck_require__(4485)
+const { kOriginless, kUrl } = __nccwpck_require__(6443)
 
 class Dispatcher extends EventEmitter {
   dispatch () {
@@ -19006,15 +19006,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 7652:
+/***/ 3650:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(1645)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
-const { toRawHeaders } = __nccwpck_require__(6742)
-const { kOriginless, kUrl } = __nccwpck_require__(4485)
+const Dispatcher = __nccwpck_require__(883)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { toRawHeaders } = __nccwpck_require__(3440)
+const { kOriginless, kUrl } = __nccwpck_require__(6443)
 
 class LegacyHandlerWrapper {
   #handler
@@ -19140,15 +19140,15 @@ module.exports = Dispatcher1Wrapper
 
 /***/ }),
 
-/***/ 6191:
+/***/ 3137:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(8079)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(4485)
-const ProxyAgent = __nccwpck_require__(4594)
-const Agent = __nccwpck_require__(8807)
+const DispatcherBase = __nccwpck_require__(1841)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
+const ProxyAgent = __nccwpck_require__(6672)
+const Agent = __nccwpck_require__(7405)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -19337,7 +19337,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 1154:
+/***/ 4660:
 /***/ ((module) => {
 
 
@@ -19479,13 +19479,13 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 9725:
+/***/ 6815:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(7397)
-const Client = __nccwpck_require__(5499)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const Client = __nccwpck_require__(3701)
 
 class H2CClient extends Client {
   constructor (origin, clientOpts) {
@@ -19537,14 +19537,14 @@ module.exports = H2CClient
 
 /***/ }),
 
-/***/ 5879:
+/***/ 1969:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(6742)
-const timers = __nccwpck_require__(8461)
+const util = __nccwpck_require__(3440)
+const timers = __nccwpck_require__(6603)
 const {
   HeadersTimeoutError,
   HeadersOverflowError,
@@ -19554,7 +19554,7 @@ const {
   HTTPParserError,
   ResponseContentLengthMismatchError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(7397)
+} = __nccwpck_require__(8707)
 const {
   kUrl,
   kReset,
@@ -19577,7 +19577,7 @@ const {
   kResume,
   kHTTPContext,
   kMaxHeadersSize
-} = __nccwpck_require__(4485)
+} = __nccwpck_require__(6443)
 
 const FastBuffer = Buffer[Symbol.species]
 const removeAllListeners = util.removeAllListeners
@@ -19648,11 +19648,11 @@ function getMilo () {
   // Milo modules compile WASM on load; defer loading until the parser is needed.
   if (useWasmSIMD) {
     try {
-      miloPackage = __nccwpck_require__(507)
+      miloPackage = __nccwpck_require__(9545)
     } catch {}
   }
 
-  miloPackage = miloPackage || __nccwpck_require__(2827)
+  miloPackage = miloPackage || __nccwpck_require__(5997)
   miloInstance = miloPackage.setup()
   return miloInstance
 }
@@ -20609,16 +20609,16 @@ module.exports = { H1Parser, getMiloEnabled, setMiloEnabled }
 
 /***/ }),
 
-/***/ 282:
+/***/ 2128:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { AsyncResource } = __nccwpck_require__(6698)
-const { PoolStats } = __nccwpck_require__(9796)
-const DispatcherBase = __nccwpck_require__(8079)
-const FixedQueue = __nccwpck_require__(1154)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(4485)
+const { PoolStats } = __nccwpck_require__(6854)
+const DispatcherBase = __nccwpck_require__(1841)
+const FixedQueue = __nccwpck_require__(4660)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -20963,7 +20963,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1618:
+/***/ 628:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -20980,14 +20980,14 @@ const {
   kHasDispatcher,
   kRemoveClient,
   kRetireClient
-} = __nccwpck_require__(282)
-const Client = __nccwpck_require__(5499)
+} = __nccwpck_require__(2128)
+const Client = __nccwpck_require__(3701)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { kConnecting, kHTTPContext, kUrl, kQueued } = __nccwpck_require__(4485)
-const buildConnector = __nccwpck_require__(8598)
+} = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { kConnecting, kHTTPContext, kUrl, kQueued } = __nccwpck_require__(6443)
+const buildConnector = __nccwpck_require__(9136)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -21199,21 +21199,21 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 4594:
+/***/ 6672:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(4485)
-const Agent = __nccwpck_require__(8807)
-const Pool = __nccwpck_require__(1618)
-const DispatcherBase = __nccwpck_require__(8079)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError, ProxyConnectionError } = __nccwpck_require__(7397)
-const buildConnector = __nccwpck_require__(8598)
-const Client = __nccwpck_require__(5499)
-const { channels } = __nccwpck_require__(9160)
-const Socks5ProxyAgent = __nccwpck_require__(1105)
-const { hasSafeIterator } = __nccwpck_require__(6742)
+const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
+const Agent = __nccwpck_require__(7405)
+const Pool = __nccwpck_require__(628)
+const DispatcherBase = __nccwpck_require__(1841)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError, ProxyConnectionError } = __nccwpck_require__(8707)
+const buildConnector = __nccwpck_require__(9136)
+const Client = __nccwpck_require__(3701)
+const { channels } = __nccwpck_require__(2414)
+const Socks5ProxyAgent = __nccwpck_require__(7223)
+const { hasSafeIterator } = __nccwpck_require__(3440)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -21624,14 +21624,14 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 516:
+/***/ 50:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(1645)
-const RetryHandler = __nccwpck_require__(2802)
-const { kOriginless, kUrl } = __nccwpck_require__(4485)
+const Dispatcher = __nccwpck_require__(883)
+const RetryHandler = __nccwpck_require__(7816)
+const { kOriginless, kUrl } = __nccwpck_require__(6443)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -21679,7 +21679,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 2370:
+/***/ 5520:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21694,14 +21694,14 @@ const {
   kRemoveClient,
   kRetireClient,
   kDrainQueue
-} = __nccwpck_require__(282)
-const Client = __nccwpck_require__(5499)
+} = __nccwpck_require__(2128)
+const Client = __nccwpck_require__(3701)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { kUrl, kQueued } = __nccwpck_require__(4485)
-const buildConnector = __nccwpck_require__(8598)
+} = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { kUrl, kQueued } = __nccwpck_require__(6443)
+const buildConnector = __nccwpck_require__(9136)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -21855,7 +21855,7 @@ module.exports = RoundRobinPool
 
 /***/ }),
 
-/***/ 1105:
+/***/ 7223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21863,13 +21863,13 @@ module.exports = RoundRobinPool
 const { URL } = __nccwpck_require__(3136)
 
 let tls // include tls conditionally since it is not always available
-const DispatcherBase = __nccwpck_require__(8079)
-const { ConnectTimeoutError, InvalidArgumentError } = __nccwpck_require__(7397)
-const { Socks5Client, STATES } = __nccwpck_require__(2072)
-const { kBusy, kConnected, kDispatch, kClose, kDestroy } = __nccwpck_require__(4485)
-const Pool = __nccwpck_require__(1618)
-const buildConnector = __nccwpck_require__(8598)
-const { setupConnectTimeout } = __nccwpck_require__(6742)
+const DispatcherBase = __nccwpck_require__(1841)
+const { ConnectTimeoutError, InvalidArgumentError } = __nccwpck_require__(8707)
+const { Socks5Client, STATES } = __nccwpck_require__(8082)
+const { kBusy, kConnected, kDispatch, kClose, kDestroy } = __nccwpck_require__(6443)
+const Pool = __nccwpck_require__(628)
+const buildConnector = __nccwpck_require__(9136)
+const { setupConnectTimeout } = __nccwpck_require__(3440)
 const { debuglog } = __nccwpck_require__(7975)
 
 const debug = debuglog('undici:socks5-proxy')
@@ -22212,7 +22212,7 @@ module.exports = Socks5ProxyAgent
 
 /***/ }),
 
-/***/ 9458:
+/***/ 276:
 /***/ ((module) => {
 
 
@@ -22252,7 +22252,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7099:
+/***/ 2581:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -22261,9 +22261,9 @@ module.exports = {
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.2')
 const legacyGlobalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(7397)
-const Agent = __nccwpck_require__(8807)
-const Dispatcher1Wrapper = __nccwpck_require__(7652)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const Agent = __nccwpck_require__(7405)
+const Dispatcher1Wrapper = __nccwpck_require__(3650)
 
 // Fallback storage for when globalThis is not extensible (e.g. frozen)
 let fallbackDispatcher
@@ -22341,13 +22341,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3994:
+/***/ 9976:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(6742)
-const { kRedirectCacheControl } = __nccwpck_require__(4485)
+const util = __nccwpck_require__(3440)
+const { kRedirectCacheControl } = __nccwpck_require__(6443)
 const {
   parseCacheControlHeader,
   hasInvalidCacheControlDirective,
@@ -22355,7 +22355,7 @@ const {
   hasVaryStar,
   isInvalidOrWildcardVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(9353)
+} = __nccwpck_require__(7659)
 
 /**
  * A suppressed redirect hop recorded by the redirect handler. Carried on
@@ -22367,7 +22367,7 @@ const {
  * @property {import('../../types/header.d.ts').IncomingHttpHeaders} headers The hop's response headers.
  * @property {number} receivedAt The time the hop's response headers were received.
  */
-const { parseHttpDate } = __nccwpck_require__(7175)
+const { parseHttpDate } = __nccwpck_require__(5453)
 
 function noop () {}
 
@@ -23570,7 +23570,7 @@ module.exports = CacheHandler
 
 /***/ }),
 
-/***/ 3419:
+/***/ 7133:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -23711,7 +23711,7 @@ module.exports = CacheRevalidationHandler
 
 /***/ }),
 
-/***/ 9273:
+/***/ 8155:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -23794,12 +23794,12 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 6285:
+/***/ 3599:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { RequestAbortedError } = __nccwpck_require__(7397)
+const { RequestAbortedError } = __nccwpck_require__(8707)
 
 /**
  * @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
@@ -24341,15 +24341,15 @@ module.exports = DeduplicationHandler
 
 /***/ }),
 
-/***/ 8740:
+/***/ 8754:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(6742)
+const util = __nccwpck_require__(3440)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError, MaxRedirectsError } = __nccwpck_require__(7397)
-const { kRequestOrigin, kRedirectCacheControl } = __nccwpck_require__(4485)
+const { InvalidArgumentError, MaxRedirectsError } = __nccwpck_require__(8707)
+const { kRequestOrigin, kRedirectCacheControl } = __nccwpck_require__(6443)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
 
@@ -24632,20 +24632,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 2802:
+/***/ 7816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(4485)
-const { RequestRetryError, RequestAbortedError } = __nccwpck_require__(7397)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
+const { RequestRetryError, RequestAbortedError } = __nccwpck_require__(8707)
 const {
   hasSafeIterator,
   isDisturbed,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(6742)
+} = __nccwpck_require__(3440)
 
 function calculateRetryAfterHeader (retryAfter) {
   const retryTime = new Date(retryAfter).getTime()
@@ -25325,17 +25325,17 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 2964:
+/***/ 5542:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(6742)
-const CacheHandler = __nccwpck_require__(3994)
-const MemoryCacheStore = __nccwpck_require__(5763)
-const CacheRevalidationHandler = __nccwpck_require__(3419)
+const util = __nccwpck_require__(3440)
+const CacheHandler = __nccwpck_require__(9976)
+const MemoryCacheStore = __nccwpck_require__(4889)
+const CacheRevalidationHandler = __nccwpck_require__(7133)
 const {
   assertCacheStore,
   assertCacheMethods,
@@ -25346,9 +25346,9 @@ const {
   isInvalidOrWildcardVaryHeader,
   parseVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(9353)
-const { AbortError } = __nccwpck_require__(7397)
-const { parseHttpDate } = __nccwpck_require__(7175)
+} = __nccwpck_require__(7659)
+const { AbortError } = __nccwpck_require__(8707)
+const { parseHttpDate } = __nccwpck_require__(5453)
 
 /**
  * @param {(string | RegExp)[] | undefined} origins
@@ -26103,15 +26103,15 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 1643:
+/***/ 557:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflate, createGunzip, createBrotliDecompress, createZstdDecompress, constants } = __nccwpck_require__(8522)
 const { pipeline, Transform: TransformStream } = __nccwpck_require__(7075)
-const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(7397)
-const DecoratorHandler = __nccwpck_require__(9273)
+const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(8155)
 
 /** @typedef {import('node:stream').Transform} Transform */
 /** @typedef {import('node:stream').Transform} Controller */
@@ -26684,15 +26684,15 @@ module.exports = createDecompressInterceptor
 
 /***/ }),
 
-/***/ 6250:
+/***/ 7240:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(6742)
-const DeduplicationHandler = __nccwpck_require__(6285)
-const { getInterceptorOrigin, normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(9353)
+const util = __nccwpck_require__(3440)
+const DeduplicationHandler = __nccwpck_require__(3599)
+const { getInterceptorOrigin, normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(7659)
 
 const pendingRequestsChannel = diagnosticsChannel.channel('undici:request:pending-requests')
 
@@ -26809,15 +26809,15 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 8313:
+/***/ 379:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
-const { lookup } = __nccwpck_require__(8229)
-const DecoratorHandler = __nccwpck_require__(9273)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(7397)
-const { kRequestOrigin } = __nccwpck_require__(4485)
+const { lookup } = __nccwpck_require__(610)
+const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const { kRequestOrigin } = __nccwpck_require__(6443)
 const maxInt = Math.pow(2, 31) - 1
 
 function hasSafeIterator (headers) {
@@ -27409,13 +27409,13 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 2990:
+/***/ 8060:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
-const DecoratorHandler = __nccwpck_require__(9273)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(8155)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -27515,12 +27515,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 1816:
+/***/ 1514:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8740)
+const RedirectHandler = __nccwpck_require__(8754)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections, throwOnMaxRedirect: defaultThrowOnMaxRedirect, stripHeadersOnRedirect: defaultStripHeadersOnRedirect, stripHeadersOnCrossOriginRedirect: defaultStripHeadersOnCrossOriginRedirect } = {}) {
   return (dispatch) => {
@@ -27543,14 +27543,14 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 2492:
+/***/ 8918:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // const { parseHeaders } = require('../core/util')
-const DecoratorHandler = __nccwpck_require__(9273)
-const { InvalidArgumentError, ResponseError } = __nccwpck_require__(7397)
+const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, ResponseError } = __nccwpck_require__(8707)
 
 const defaultMaxSize = 1024 * 1024
 
@@ -27689,11 +27689,11 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 9048:
+/***/ 2026:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(2802)
+const RetryHandler = __nccwpck_require__(7816)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -27715,13 +27715,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 742:
+/***/ 2824:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.MINOR = exports.MAJOR = exports.HTAB_SP_VCHAR_OBS_TEXT = exports.QUOTED_STRING = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.HEX = exports.URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.STATUSES_HTTP = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.HEADER_STATE = exports.FINISH = exports.STATUSES = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(4638);
+const utils_1 = __nccwpck_require__(172);
 // Emums
 exports.ERROR = {
     OK: 0,
@@ -28253,7 +28253,7 @@ exports["default"] = {
 
 /***/ }),
 
-/***/ 6668:
+/***/ 3870:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -28276,7 +28276,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 7252:
+/***/ 3434:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -28299,7 +28299,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 4638:
+/***/ 172:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -28318,7 +28318,7 @@ function enumToMap(obj, filter = [], exceptions = []) {
 
 /***/ }),
 
-/***/ 2827:
+/***/ 5997:
 /***/ ((module) => {
 
 const wasmModule = new WebAssembly.Module(
@@ -29327,7 +29327,7 @@ module.exports = { wasmModule, noop, setup, simple }
 
 /***/ }),
 
-/***/ 507:
+/***/ 9545:
 /***/ ((module) => {
 
 const wasmModule = new WebAssembly.Module(
@@ -30336,13 +30336,13 @@ module.exports = { wasmModule, noop, setup, simple }
 
 /***/ }),
 
-/***/ 4295:
+/***/ 7501:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(4485)
-const Agent = __nccwpck_require__(8807)
+const { kClients } = __nccwpck_require__(6443)
+const Agent = __nccwpck_require__(7405)
 const {
   kAgent,
   kMockAgentSet,
@@ -30360,14 +30360,14 @@ const {
   kMockAgentAcceptsNonStandardSearchParameters,
   kMockCallHistoryAddLog,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(6927)
-const MockClient = __nccwpck_require__(7291)
-const MockPool = __nccwpck_require__(6034)
-const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3283)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
-const Dispatcher = __nccwpck_require__(1645)
-const PendingInterceptorsFormatter = __nccwpck_require__(6064)
-const { MockCallHistory } = __nccwpck_require__(8709)
+} = __nccwpck_require__(1117)
+const MockClient = __nccwpck_require__(7365)
+const MockPool = __nccwpck_require__(4004)
+const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3397)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
+const Dispatcher = __nccwpck_require__(883)
+const PendingInterceptorsFormatter = __nccwpck_require__(6142)
+const { MockCallHistory } = __nccwpck_require__(431)
 
 class MockAgent extends Dispatcher {
   constructor (opts = {}) {
@@ -30598,13 +30598,13 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 8709:
+/***/ 431:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kMockCallHistoryAddLog } = __nccwpck_require__(6927)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { kMockCallHistoryAddLog } = __nccwpck_require__(1117)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 function handleFilterCallsWithOptions (criteria, options, handler, store, allLogs) {
   switch (options.operator) {
@@ -30853,14 +30853,14 @@ module.exports.MockCallHistoryLog = MockCallHistoryLog
 
 /***/ }),
 
-/***/ 7291:
+/***/ 7365:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(5499)
-const { buildMockDispatch } = __nccwpck_require__(3283)
+const Client = __nccwpck_require__(3701)
+const { buildMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kMockAgent,
@@ -30870,10 +30870,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(6927)
-const { MockInterceptor } = __nccwpck_require__(9789)
-const Symbols = __nccwpck_require__(4485)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
+} = __nccwpck_require__(1117)
+const { MockInterceptor } = __nccwpck_require__(1511)
+const Symbols = __nccwpck_require__(6443)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -30928,12 +30928,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 3719:
+/***/ 2429:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(7397)
+const { UndiciError } = __nccwpck_require__(8707)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -30964,12 +30964,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9789:
+/***/ 1511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3283)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kDispatchKey,
@@ -30978,9 +30978,9 @@ const {
   kContentLength,
   kMockDispatch,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(6927)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
-const { serializePathWithQuery } = __nccwpck_require__(6742)
+} = __nccwpck_require__(1117)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { serializePathWithQuery } = __nccwpck_require__(3440)
 const {
   types: {
     isPromise
@@ -31198,14 +31198,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 6034:
+/***/ 4004:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(1618)
-const { buildMockDispatch } = __nccwpck_require__(3283)
+const Pool = __nccwpck_require__(628)
+const { buildMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kMockAgent,
@@ -31215,10 +31215,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(6927)
-const { MockInterceptor } = __nccwpck_require__(9789)
-const Symbols = __nccwpck_require__(4485)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
+} = __nccwpck_require__(1117)
+const { MockInterceptor } = __nccwpck_require__(1511)
+const Symbols = __nccwpck_require__(6443)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -31273,7 +31273,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 6927:
+/***/ 1117:
 /***/ ((module) => {
 
 
@@ -31312,12 +31312,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3283:
+/***/ 3397:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(3719)
+const { MockNotMatchedError } = __nccwpck_require__(2429)
 const {
   kDispatches,
   kMockAgent,
@@ -31325,15 +31325,15 @@ const {
   kOrigin,
   kGetNetConnect,
   kTotalDispatchCount
-} = __nccwpck_require__(6927)
-const { serializePathWithQuery, parseHeaders } = __nccwpck_require__(6742)
+} = __nccwpck_require__(1117)
+const { serializePathWithQuery, parseHeaders } = __nccwpck_require__(3440)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
     isPromise
   }
 } = __nccwpck_require__(7975)
-const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 const requestAborted = Symbol('request aborted')
 
 function matchValue (match, value) {
@@ -32049,7 +32049,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6064:
+/***/ 6142:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -32099,17 +32099,17 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 2085:
+/***/ 5095:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Agent = __nccwpck_require__(8807)
-const MockAgent = __nccwpck_require__(4295)
-const { SnapshotRecorder } = __nccwpck_require__(7108)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
-const util = __nccwpck_require__(6742)
-const { validateSnapshotMode } = __nccwpck_require__(381)
+const Agent = __nccwpck_require__(7405)
+const MockAgent = __nccwpck_require__(7501)
+const { SnapshotRecorder } = __nccwpck_require__(3766)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { validateSnapshotMode } = __nccwpck_require__(9683)
 
 const kSnapshotRecorder = Symbol('kSnapshotRecorder')
 const kSnapshotMode = Symbol('kSnapshotMode')
@@ -32477,7 +32477,7 @@ module.exports = SnapshotAgent
 
 /***/ }),
 
-/***/ 7108:
+/***/ 3766:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -32485,9 +32485,9 @@ module.exports = SnapshotAgent
 const { writeFile, readFile, mkdir } = __nccwpck_require__(1455)
 const { dirname, resolve } = __nccwpck_require__(6760)
 const { setTimeout, clearTimeout } = __nccwpck_require__(7997)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
-const { setHeader } = __nccwpck_require__(6742)
-const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(381)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
+const { setHeader } = __nccwpck_require__(3440)
+const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(9683)
 
 /**
  * @typedef {Object} SnapshotRequestOptions
@@ -33108,14 +33108,14 @@ module.exports = { SnapshotRecorder, formatRequestKey, createRequestHash, filter
 
 /***/ }),
 
-/***/ 381:
+/***/ 9683:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(7397)
-const { setHeader } = __nccwpck_require__(6742)
-const { runtimeFeatures } = __nccwpck_require__(2423)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { setHeader } = __nccwpck_require__(3440)
+const { runtimeFeatures } = __nccwpck_require__(313)
 
 /**
  * @typedef {Object} HeaderFilters
@@ -33274,7 +33274,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9353:
+/***/ 7659:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -33285,10 +33285,10 @@ const {
   hasSafeIterator,
   isValidHTTPToken,
   setHeader
-} = __nccwpck_require__(6742)
+} = __nccwpck_require__(3440)
 
-const { serializePathWithQuery } = __nccwpck_require__(6742)
-const { kRequestOrigin } = __nccwpck_require__(4485)
+const { serializePathWithQuery } = __nccwpck_require__(3440)
+const { kRequestOrigin } = __nccwpck_require__(6443)
 
 const MAX_DELTA_SECONDS = 2147483647
 const RESTRICTIVE_DIRECTIVE_NAMES = ['no-store', 'private', 'no-cache']
@@ -34045,7 +34045,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7175:
+/***/ 5453:
 /***/ ((module) => {
 
 
@@ -34722,7 +34722,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2423:
+/***/ 313:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -34822,7 +34822,7 @@ module.exports["default"] = instance
 
 /***/ }),
 
-/***/ 9796:
+/***/ 6854:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -34834,7 +34834,7 @@ const {
   kSize,
   kFree,
   kQueued
-} = __nccwpck_require__(4485)
+} = __nccwpck_require__(6443)
 
 class ClientStats {
   constructor (client) {
@@ -34861,7 +34861,7 @@ module.exports = { ClientStats, PoolStats }
 
 /***/ }),
 
-/***/ 8461:
+/***/ 6603:
 /***/ ((module) => {
 
 
@@ -35293,21 +35293,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2160:
+/***/ 9634:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kConstruct } = __nccwpck_require__(4485)
-const { urlEquals, getFieldValues } = __nccwpck_require__(5200)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(6742)
-const { webidl } = __nccwpck_require__(2429)
-const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(7009)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(5269)
-const { fetching } = __nccwpck_require__(7352)
-const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(9154)
+const { kConstruct } = __nccwpck_require__(6443)
+const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(7879)
+const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
+const { fetching } = __nccwpck_require__(4398)
+const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
  * @typedef {Object} CacheBatchOperation
@@ -36171,15 +36171,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8639:
+/***/ 3245:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Cache } = __nccwpck_require__(2160)
-const { webidl } = __nccwpck_require__(2429)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
-const { kConstruct } = __nccwpck_require__(4485)
+const { Cache } = __nccwpck_require__(9634)
+const { webidl } = __nccwpck_require__(7879)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(6443)
 
 class CacheStorage {
   /**
@@ -36336,14 +36336,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5200:
+/***/ 6798:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(610)
-const { isValidHeaderName } = __nccwpck_require__(9154)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { isValidHeaderName } = __nccwpck_require__(3168)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -36388,7 +36388,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6222:
+/***/ 1276:
 /***/ ((module) => {
 
 
@@ -36407,14 +36407,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9931:
+/***/ 9061:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(3444)
-const { stringify } = __nccwpck_require__(6915)
-const { webidl } = __nccwpck_require__(2429)
+const { parseSetCookie } = __nccwpck_require__(1978)
+const { stringify } = __nccwpck_require__(7797)
+const { webidl } = __nccwpck_require__(7879)
 
 const globalHeadersBrandCheck = (arg) => webidl.brandCheck(arg, webidl.util.MakeTypeAssertion(globalThis.Headers))
 const undiciHeadersBrandCheck = (arg) => webidl.brandCheck(arg, webidl.is.Headers)
@@ -36625,14 +36625,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3444:
+/***/ 1978:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(258)
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(6222)
-const { isCTLExcludingHtab } = __nccwpck_require__(6915)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
+const { isCTLExcludingHtab } = __nccwpck_require__(7797)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -36950,7 +36950,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6915:
+/***/ 7797:
 /***/ ((module) => {
 
 
@@ -37328,13 +37328,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8929:
+/***/ 4031:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(6157)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
 
 /**
  * @type {number[]} BOM
@@ -37910,24 +37910,24 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8884:
+/***/ 1238:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(7352)
-const { webidl } = __nccwpck_require__(2429)
-const { EventSourceStream } = __nccwpck_require__(8929)
-const { parseMIMEType } = __nccwpck_require__(610)
-const { createFastMessageEvent } = __nccwpck_require__(4498)
-const { isNetworkError } = __nccwpck_require__(7009)
-const { cloneRequest } = __nccwpck_require__(5269)
-const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(6742)
-const { environmentSettingsObject } = __nccwpck_require__(9154)
-const { createPotentialCORSRequest } = __nccwpck_require__(6157)
-const { getGlobalDispatcher } = __nccwpck_require__(7099)
-const { isomorphicDecode } = __nccwpck_require__(258)
+const { fetching } = __nccwpck_require__(4398)
+const { webidl } = __nccwpck_require__(7879)
+const { EventSourceStream } = __nccwpck_require__(4031)
+const { parseMIMEType } = __nccwpck_require__(1900)
+const { createFastMessageEvent } = __nccwpck_require__(5188)
+const { isNetworkError } = __nccwpck_require__(9051)
+const { cloneRequest } = __nccwpck_require__(9967)
+const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
+const { environmentSettingsObject } = __nccwpck_require__(3168)
+const { createPotentialCORSRequest } = __nccwpck_require__(4811)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { isomorphicDecode } = __nccwpck_require__(8116)
 
 const textEncoder = new TextEncoder()
 
@@ -38464,12 +38464,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6157:
+/***/ 4811:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { makeRequest } = __nccwpck_require__(5269)
+const { makeRequest } = __nccwpck_require__(9967)
 
 /**
  * Checks if the given value is a valid LastEventId.
@@ -38531,26 +38531,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2718:
+/***/ 4492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(6742)
+const util = __nccwpck_require__(3440)
 const {
   readableStreamClose,
   fullyReadBody,
   extractMimeType
-} = __nccwpck_require__(9154)
-const { FormData, setFormDataState, getFormDataBoundary } = __nccwpck_require__(2396)
-const { webidl } = __nccwpck_require__(2429)
+} = __nccwpck_require__(3168)
+const { FormData, setFormDataState, getFormDataBoundary } = __nccwpck_require__(5910)
+const { webidl } = __nccwpck_require__(7879)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(610)
-const { multipartFormDataParser } = __nccwpck_require__(2738)
-const { parseJSONFromBytes } = __nccwpck_require__(258)
-const { utf8DecodeBytes } = __nccwpck_require__(9458)
+const { serializeAMimeType } = __nccwpck_require__(1900)
+const { multipartFormDataParser } = __nccwpck_require__(116)
+const { parseJSONFromBytes } = __nccwpck_require__(8116)
+const { utf8DecodeBytes } = __nccwpck_require__(276)
 const { ReadableStreamTee } = __nccwpck_require__(7830)
 
 const textEncoder = new TextEncoder()
@@ -39121,7 +39121,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6429:
+/***/ 4495:
 /***/ ((module) => {
 
 
@@ -39259,13 +39259,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 610:
+/***/ 1900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(258)
+const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(8116)
 
 const encoder = new TextEncoder()
 
@@ -39862,17 +39862,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2738:
+/***/ 116:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
-const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(610)
-const { makeEntry } = __nccwpck_require__(2396)
-const { webidl } = __nccwpck_require__(2429)
+const { bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
+const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(1900)
+const { makeEntry } = __nccwpck_require__(5910)
+const { webidl } = __nccwpck_require__(7879)
 const assert = __nccwpck_require__(4589)
-const { isomorphicDecode } = __nccwpck_require__(258)
+const { isomorphicDecode } = __nccwpck_require__(8116)
 
 const dd = Buffer.from('--')
 const decoder = new TextDecoder()
@@ -40463,16 +40463,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2396:
+/***/ 5910:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { iteratorMixin } = __nccwpck_require__(9154)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
-const { webidl } = __nccwpck_require__(2429)
+const { iteratorMixin } = __nccwpck_require__(3168)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(7879)
 const nodeUtil = __nccwpck_require__(7975)
-const { runtimeFeatures } = __nccwpck_require__(2423)
+const { runtimeFeatures } = __nccwpck_require__(313)
 
 const random = runtimeFeatures.has('crypto')
   ? (__nccwpck_require__(7598).randomInt)
@@ -40742,7 +40742,7 @@ module.exports = { FormData, makeEntry, setFormDataState, getFormDataBoundary }
 
 /***/ }),
 
-/***/ 417:
+/***/ 1059:
 /***/ ((module) => {
 
 
@@ -40789,21 +40789,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5434:
+/***/ 660:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(4485)
-const { kEnumerableProperty, setHeader } = __nccwpck_require__(6742)
+const { kConstruct } = __nccwpck_require__(6443)
+const { kEnumerableProperty, setHeader } = __nccwpck_require__(3440)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(9154)
-const { webidl } = __nccwpck_require__(2429)
+} = __nccwpck_require__(3168)
+const { webidl } = __nccwpck_require__(7879)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -41518,7 +41518,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7352:
+/***/ 4398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -41532,9 +41532,9 @@ const {
   makeResponse,
   fromInnerResponse,
   getResponseState
-} = __nccwpck_require__(7009)
-const { HeadersList } = __nccwpck_require__(5434)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(5269)
+} = __nccwpck_require__(9051)
+const { HeadersList } = __nccwpck_require__(660)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(9967)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -41569,26 +41569,26 @@ const {
   hasAuthenticationEntry,
   includesCredentials,
   isTraversableNavigable
-} = __nccwpck_require__(9154)
+} = __nccwpck_require__(3168)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(2718)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(6429)
+} = __nccwpck_require__(4495)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished, isErrored, isReadable } = __nccwpck_require__(7075)
-const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
-const { SocketError } = __nccwpck_require__(7397)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(610)
-const { getGlobalDispatcher } = __nccwpck_require__(7099)
-const { webidl } = __nccwpck_require__(2429)
+const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
+const { SocketError } = __nccwpck_require__(8707)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { webidl } = __nccwpck_require__(7879)
 const { STATUS_CODES } = __nccwpck_require__(7067)
-const { bytesMatch } = __nccwpck_require__(968)
-const { isomorphicEncode } = __nccwpck_require__(258)
+const { bytesMatch } = __nccwpck_require__(5082)
+const { isomorphicEncode } = __nccwpck_require__(8116)
 
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -43976,22 +43976,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5269:
+/***/ 9967:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(2718)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(5434)
-const util = __nccwpck_require__(6742)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
+const util = __nccwpck_require__(3440)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(9154)
+} = __nccwpck_require__(3168)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -44001,11 +44001,11 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(6429)
+} = __nccwpck_require__(4495)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { webidl } = __nccwpck_require__(2429)
-const { URLSerializer } = __nccwpck_require__(610)
-const { kConstruct } = __nccwpck_require__(4485)
+const { webidl } = __nccwpck_require__(7879)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { kConstruct } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
 
 const requestFinalizer = new FinalizationRegistry(({ signal, reference }) => {
@@ -45100,14 +45100,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7009:
+/***/ 9051:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(5434)
-const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(2718)
-const util = __nccwpck_require__(6742)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
+const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
+const util = __nccwpck_require__(3440)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -45116,16 +45116,16 @@ const {
   isAborted,
   isErrorLike,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(9154)
+} = __nccwpck_require__(3168)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(6429)
-const { webidl } = __nccwpck_require__(2429)
-const { URLSerializer } = __nccwpck_require__(610)
-const { kConstruct } = __nccwpck_require__(4485)
+} = __nccwpck_require__(4495)
+const { webidl } = __nccwpck_require__(7879)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { kConstruct } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
-const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(258)
+const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(8116)
 
 const textEncoder = new TextEncoder('utf-8')
 let getResponseHeaders, setResponseHeaders, getResponseState, setResponseState
@@ -45745,22 +45745,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9154:
+/***/ 3168:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(6429)
-const { getGlobalOrigin } = __nccwpck_require__(417)
-const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(610)
+const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
+const { getGlobalOrigin } = __nccwpck_require__(1059)
+const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(1900)
 const { performance } = __nccwpck_require__(643)
-const { isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(6742)
+const { isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(2429)
-const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(258)
+const { webidl } = __nccwpck_require__(7879)
+const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(8116)
 
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
@@ -47282,13 +47282,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 258:
+/***/ 8116:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { utf8DecodeBytes } = __nccwpck_require__(9458)
+const { utf8DecodeBytes } = __nccwpck_require__(276)
 
 /**
  * @param {(char: string) => boolean} condition
@@ -47533,14 +47533,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 968:
+/***/ 5082:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(2423)
-const { asciiLowercase } = __nccwpck_require__(258)
+const { runtimeFeatures } = __nccwpck_require__(313)
+const { asciiLowercase } = __nccwpck_require__(8116)
 
 /**
  * @typedef {object} Metadata
@@ -47847,7 +47847,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2429:
+/***/ 7879:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -48846,20 +48846,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5023:
+/***/ 6897:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(1958)
-const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(9435)
-const { makeRequest } = __nccwpck_require__(5269)
-const { fetching } = __nccwpck_require__(7352)
-const { Headers, getHeadersList } = __nccwpck_require__(5434)
-const { getDecodeSplit } = __nccwpck_require__(9154)
-const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
+const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
+const { makeRequest } = __nccwpck_require__(9967)
+const { fetching } = __nccwpck_require__(4398)
+const { Headers, getHeadersList } = __nccwpck_require__(660)
+const { getDecodeSplit } = __nccwpck_require__(3168)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(2423)
+const { runtimeFeatures } = __nccwpck_require__(313)
 
 const crypto = runtimeFeatures.has('crypto')
   ? __nccwpck_require__(7598)
@@ -49203,7 +49203,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1958:
+/***/ 736:
 /***/ ((module) => {
 
 
@@ -49336,14 +49336,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4498:
+/***/ 5188:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(2429)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
-const { kConstruct } = __nccwpck_require__(4485)
+const { webidl } = __nccwpck_require__(7879)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(6443)
 
 let createFastMessageEvent
 
@@ -49691,13 +49691,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3902:
+/***/ 3264:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { runtimeFeatures } = __nccwpck_require__(2423)
-const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(1958)
+const { runtimeFeatures } = __nccwpck_require__(313)
+const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(736)
 
 const BUFFER_SIZE = 8 * 1024
 
@@ -49825,14 +49825,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1467:
+/***/ 9469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(9435)
-const { MessageSizeExceededError } = __nccwpck_require__(7397)
+const { isValidClientWindowBits } = __nccwpck_require__(8625)
+const { MessageSizeExceededError } = __nccwpck_require__(8707)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -49937,14 +49937,14 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 4942:
+/***/ 1652:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(1958)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -49953,12 +49953,12 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(9435)
-const { failWebsocketConnection } = __nccwpck_require__(5023)
-const { WebsocketFrameSend } = __nccwpck_require__(3902)
-const { PerMessageDeflate } = __nccwpck_require__(1467)
-const { MessageSizeExceededError } = __nccwpck_require__(7397)
-const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(4185)
+} = __nccwpck_require__(8625)
+const { failWebsocketConnection } = __nccwpck_require__(6897)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { PerMessageDeflate } = __nccwpck_require__(9469)
+const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { defaultWebSocketMaxFragments, defaultWebSocketMaxPayloadSize } = __nccwpck_require__(735)
 
 // This code was influenced by ws released under the MIT license.
 // Copyright (c) 2011 Einar Otto Stangvik <einaros@gmail.com>
@@ -50474,14 +50474,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 642:
+/***/ 3900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3902)
-const { opcodes, sendHints } = __nccwpck_require__(1958)
-const FixedQueue = __nccwpck_require__(1154)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { opcodes, sendHints } = __nccwpck_require__(736)
+const FixedQueue = __nccwpck_require__(4660)
 
 /**
  * @typedef {object} SendQueueNode
@@ -50590,15 +50590,15 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 3161:
+/***/ 6919:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(2429)
-const { validateCloseCodeAndReason } = __nccwpck_require__(9435)
-const { kConstruct } = __nccwpck_require__(4485)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { webidl } = __nccwpck_require__(7879)
+const { validateCloseCodeAndReason } = __nccwpck_require__(8625)
+const { kConstruct } = __nccwpck_require__(6443)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
 
 function createInheritableDOMException () {
   // https://github.com/nodejs/node/issues/59677
@@ -50704,23 +50704,23 @@ module.exports = { WebSocketError, createUnvalidatedWebSocketError }
 
 /***/ }),
 
-/***/ 4935:
+/***/ 2873:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { addAbortListener } = __nccwpck_require__(8474)
-const { environmentSettingsObject, readableStreamClose } = __nccwpck_require__(9154)
-const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(1958)
-const { webidl } = __nccwpck_require__(2429)
-const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(9435)
-const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(5023)
-const { channels } = __nccwpck_require__(9160)
-const { WebsocketFrameSend } = __nccwpck_require__(3902)
-const { ByteParser } = __nccwpck_require__(4942)
-const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(3161)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
-const { utf8DecodeBytes } = __nccwpck_require__(9458)
+const { environmentSettingsObject, readableStreamClose } = __nccwpck_require__(3168)
+const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(7879)
+const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(8625)
+const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
+const { channels } = __nccwpck_require__(2414)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { ByteParser } = __nccwpck_require__(1652)
+const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(6919)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { utf8DecodeBytes } = __nccwpck_require__(276)
 
 let emittedExperimentalWarning = false
 
@@ -51222,15 +51222,15 @@ module.exports = { WebSocketStream }
 
 /***/ }),
 
-/***/ 9435:
+/***/ 8625:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { states, opcodes } = __nccwpck_require__(1958)
+const { states, opcodes } = __nccwpck_require__(736)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { removeHTTPWhitespace } = __nccwpck_require__(610)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(258)
+const { removeHTTPWhitespace } = __nccwpck_require__(1900)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
 
 /**
  * @param {number} readyState
@@ -51576,16 +51576,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9380:
+/***/ 3726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(2429)
-const { URLSerializer } = __nccwpck_require__(610)
-const { environmentSettingsObject } = __nccwpck_require__(9154)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(1958)
+const { webidl } = __nccwpck_require__(7879)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { environmentSettingsObject } = __nccwpck_require__(3168)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(736)
 const {
   isConnecting,
   isEstablished,
@@ -51596,15 +51596,15 @@ const {
   utf8Decode,
   toArrayBuffer,
   getURLRecord
-} = __nccwpck_require__(9435)
-const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(5023)
-const { ByteParser } = __nccwpck_require__(4942)
-const { kEnumerableProperty } = __nccwpck_require__(6742)
-const { getGlobalDispatcher } = __nccwpck_require__(7099)
-const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(4498)
-const { SendQueue } = __nccwpck_require__(642)
-const { WebsocketFrameSend } = __nccwpck_require__(3902)
-const { channels } = __nccwpck_require__(9160)
+} = __nccwpck_require__(8625)
+const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(6897)
+const { ByteParser } = __nccwpck_require__(1652)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(5188)
+const { SendQueue } = __nccwpck_require__(3900)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { channels } = __nccwpck_require__(2414)
 
 const kRef = Symbol.for('nodejs.ref')
 const kUnref = Symbol.for('nodejs.unref')
@@ -52366,7 +52366,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1548:
+/***/ 6950:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -52477,7 +52477,7 @@ exports.isNameChar = isNameChar;
 
 /***/ }),
 
-/***/ 5594:
+/***/ 4488:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -52628,7 +52628,7 @@ exports.isNameChar = isNameChar;
 
 /***/ }),
 
-/***/ 605:
+/***/ 5699:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -52699,7 +52699,7 @@ exports.isNCNameChar = isNCNameChar;
 
 /***/ }),
 
-/***/ 6306:
+/***/ 4248:
 /***/ ((module) => {
 
 // Adapted from https://github.com/brianloveswords/buffer-crc32/blob/v0.2.13/index.js
@@ -52751,7 +52751,7 @@ module.exports = crc32;
 
 /***/ }),
 
-/***/ 8356:
+/***/ 3502:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 // This was adapted from https://github.com/andrewrk/node-fd-slicer by Andrew Kelley under the MIT License.
@@ -52760,7 +52760,7 @@ var util = __nccwpck_require__(9023);
 var stream = __nccwpck_require__(2203);
 var Readable = stream.Readable;
 var PassThrough = stream.PassThrough;
-var Pend = __nccwpck_require__(1887);
+var Pend = __nccwpck_require__(3313);
 var EventEmitter = (__nccwpck_require__(4434).EventEmitter);
 
 exports.BufferSlicer = BufferSlicer;
@@ -52946,13 +52946,13 @@ BufferSlicer.prototype.unref = function() {
 
 /***/ }),
 
-/***/ 5985:
+/***/ 663:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 var fs = __nccwpck_require__(9896);
-var zlib = __nccwpck_require__(725);
-var fd_slicer = __nccwpck_require__(8356);
+var zlib = __nccwpck_require__(3106);
+var fd_slicer = __nccwpck_require__(3502);
 var util = __nccwpck_require__(9023);
 var EventEmitter = (__nccwpck_require__(4434).EventEmitter);
 var Transform = (__nccwpck_require__(2203).Transform);
@@ -52960,7 +52960,7 @@ var PassThrough = (__nccwpck_require__(2203).PassThrough);
 var Writable = (__nccwpck_require__(2203).Writable);
 
 // Node 20 added zlib.crc32.
-const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(6306);
+const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : __nccwpck_require__(4248);
 
 __webpack_unused_export__ = open;
 __webpack_unused_export__ = fromFd;
@@ -54155,7 +54155,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 8229:
+/***/ 610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -54351,25 +54351,25 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 725:
+/***/ 3106:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 2215:
+/***/ 7349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveBlockMap = __nccwpck_require__(3809);
-var resolveBlockSeq = __nccwpck_require__(5100);
-var resolveFlowCollection = __nccwpck_require__(3088);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveBlockMap = __nccwpck_require__(7103);
+var resolveBlockSeq = __nccwpck_require__(334);
+var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -54455,15 +54455,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 1191:
+/***/ 3683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(7927);
-var composeNode = __nccwpck_require__(9943);
-var resolveEnd = __nccwpck_require__(6202);
-var resolveProps = __nccwpck_require__(9877);
+var Document = __nccwpck_require__(3021);
+var composeNode = __nccwpck_require__(5937);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -54507,17 +54507,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 9943:
+/***/ 5937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var composeCollection = __nccwpck_require__(2215);
-var composeScalar = __nccwpck_require__(9556);
-var resolveEnd = __nccwpck_require__(6202);
-var utilEmptyScalarPosition = __nccwpck_require__(4289);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var composeCollection = __nccwpck_require__(7349);
+var composeScalar = __nccwpck_require__(5413);
+var resolveEnd = __nccwpck_require__(7788);
+var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -54626,15 +54626,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 9556:
+/***/ 5413:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var resolveBlockScalar = __nccwpck_require__(9179);
-var resolveFlowScalar = __nccwpck_require__(7532);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -54721,18 +54721,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 8082:
+/***/ 9984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(156);
-var Document = __nccwpck_require__(7927);
-var errors = __nccwpck_require__(8718);
-var identity = __nccwpck_require__(3989);
-var composeDoc = __nccwpck_require__(1191);
-var resolveEnd = __nccwpck_require__(6202);
+var directives = __nccwpck_require__(1342);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var identity = __nccwpck_require__(1127);
+var composeDoc = __nccwpck_require__(3683);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -54952,17 +54952,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 3809:
+/***/ 7103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
-var resolveProps = __nccwpck_require__(9877);
-var utilContainsNewline = __nccwpck_require__(589);
-var utilFlowIndentCheck = __nccwpck_require__(1161);
-var utilMapIncludes = __nccwpck_require__(4769);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -55076,12 +55076,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 9179:
+/***/ 8913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -55283,14 +55283,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 5100:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveProps = __nccwpck_require__(9877);
-var utilFlowIndentCheck = __nccwpck_require__(1161);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveProps = __nccwpck_require__(4631);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -55341,7 +55341,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 6202:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -55387,19 +55387,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3088:
+/***/ 3142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveEnd = __nccwpck_require__(6202);
-var resolveProps = __nccwpck_require__(9877);
-var utilContainsNewline = __nccwpck_require__(589);
-var utilMapIncludes = __nccwpck_require__(4769);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -55603,13 +55603,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 7532:
+/***/ 6842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var resolveEnd = __nccwpck_require__(6202);
+var Scalar = __nccwpck_require__(3301);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -55838,7 +55838,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 9877:
+/***/ 4631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -55993,7 +55993,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 589:
+/***/ 9499:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -56036,7 +56036,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 4289:
+/***/ 2599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -56071,12 +56071,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 1161:
+/***/ 4051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(589);
+var utilContainsNewline = __nccwpck_require__(9499);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -56095,12 +56095,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 4769:
+/***/ 1187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -56117,22 +56117,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 7927:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var toJS = __nccwpck_require__(3953);
-var Schema = __nccwpck_require__(9922);
-var stringifyDocument = __nccwpck_require__(6203);
-var anchors = __nccwpck_require__(9010);
-var applyReviver = __nccwpck_require__(9067);
-var createNode = __nccwpck_require__(9228);
-var directives = __nccwpck_require__(156);
+var Alias = __nccwpck_require__(4065);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var toJS = __nccwpck_require__(6424);
+var Schema = __nccwpck_require__(3459);
+var stringifyDocument = __nccwpck_require__(6829);
+var anchors = __nccwpck_require__(1596);
+var applyReviver = __nccwpck_require__(3661);
+var createNode = __nccwpck_require__(2404);
+var directives = __nccwpck_require__(1342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -56461,13 +56461,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 9010:
+/***/ 1596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -56544,7 +56544,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 9067:
+/***/ 3661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -56608,14 +56608,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 9228:
+/***/ 2404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -56705,13 +56705,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 156:
+/***/ 1342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 const escapeChars = {
     '!': '%21',
@@ -56890,7 +56890,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 8718:
+/***/ 1464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -56959,28 +56959,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 1286:
+/***/ 8815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(8082);
-var Document = __nccwpck_require__(7927);
-var Schema = __nccwpck_require__(9922);
-var errors = __nccwpck_require__(8718);
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var cst = __nccwpck_require__(4975);
-var lexer = __nccwpck_require__(5463);
-var lineCounter = __nccwpck_require__(3841);
-var parser = __nccwpck_require__(5522);
-var publicApi = __nccwpck_require__(8721);
-var visit = __nccwpck_require__(2130);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var Schema = __nccwpck_require__(3459);
+var errors = __nccwpck_require__(1464);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
+var publicApi = __nccwpck_require__(4047);
+var visit = __nccwpck_require__(204);
 
 
 
@@ -57017,7 +57017,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 1404:
+/***/ 9630:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -57043,16 +57043,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 9051:
+/***/ 4065:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9010);
-var visit = __nccwpck_require__(2130);
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
-var toJS = __nccwpck_require__(3953);
+var anchors = __nccwpck_require__(1596);
+var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(6424);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -57170,14 +57170,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 1347:
+/***/ 101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(9228);
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
+var createNode = __nccwpck_require__(2404);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -57328,14 +57328,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 1867:
+/***/ 6673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(9067);
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
+var applyReviver = __nccwpck_require__(3661);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
 
 class NodeBase {
     constructor(type) {
@@ -57375,15 +57375,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 1363:
+/***/ 7165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(9228);
-var stringifyPair = __nccwpck_require__(738);
-var addPairToJSMap = __nccwpck_require__(3202);
-var identity = __nccwpck_require__(3989);
+var createNode = __nccwpck_require__(2404);
+var stringifyPair = __nccwpck_require__(9748);
+var addPairToJSMap = __nccwpck_require__(7104);
+var identity = __nccwpck_require__(1127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -57421,14 +57421,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 1987:
+/***/ 3301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
-var toJS = __nccwpck_require__(3953);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(6424);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -57455,17 +57455,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4628:
+/***/ 4454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(4618);
-var addPairToJSMap = __nccwpck_require__(3202);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
+var stringifyCollection = __nccwpck_require__(1212);
+var addPairToJSMap = __nccwpck_require__(7104);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -57609,17 +57609,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 5145:
+/***/ 2223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(9228);
-var stringifyCollection = __nccwpck_require__(4618);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var toJS = __nccwpck_require__(3953);
+var createNode = __nccwpck_require__(2404);
+var stringifyCollection = __nccwpck_require__(1212);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var toJS = __nccwpck_require__(6424);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -57731,16 +57731,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 3202:
+/***/ 7104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(1404);
-var merge = __nccwpck_require__(8534);
-var stringify = __nccwpck_require__(2014);
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
+var log = __nccwpck_require__(9630);
+var merge = __nccwpck_require__(452);
+var stringify = __nccwpck_require__(2148);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -57803,7 +57803,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 3989:
+/***/ 1127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -57863,12 +57863,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 3953:
+/***/ 6424:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -57909,15 +57909,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 3640:
+/***/ 110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(9179);
-var resolveFlowScalar = __nccwpck_require__(7532);
-var errors = __nccwpck_require__(8718);
-var stringifyString = __nccwpck_require__(3591);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
+var errors = __nccwpck_require__(1464);
+var stringifyString = __nccwpck_require__(3069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -58134,7 +58134,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 4867:
+/***/ 1733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -58204,7 +58204,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 2629:
+/***/ 7715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -58310,14 +58310,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 4975:
+/***/ 3461:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(3640);
-var cstStringify = __nccwpck_require__(4867);
-var cstVisit = __nccwpck_require__(2629);
+var cstScalar = __nccwpck_require__(110);
+var cstStringify = __nccwpck_require__(1733);
+var cstVisit = __nccwpck_require__(7715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -58429,12 +58429,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 5463:
+/***/ 361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(4975);
+var cst = __nccwpck_require__(3461);
 
 /*
 START -> stream
@@ -59159,7 +59159,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 3841:
+/***/ 6628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -59207,14 +59207,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 5522:
+/***/ 3456:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(4975);
-var lexer = __nccwpck_require__(5463);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -60194,18 +60194,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 8721:
+/***/ 4047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(8082);
-var Document = __nccwpck_require__(7927);
-var errors = __nccwpck_require__(8718);
-var log = __nccwpck_require__(1404);
-var identity = __nccwpck_require__(3989);
-var lineCounter = __nccwpck_require__(3841);
-var parser = __nccwpck_require__(5522);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var log = __nccwpck_require__(9630);
+var identity = __nccwpck_require__(1127);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -60308,16 +60308,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 9922:
+/***/ 3459:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var map = __nccwpck_require__(4169);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var tags = __nccwpck_require__(5108);
+var identity = __nccwpck_require__(1127);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var tags = __nccwpck_require__(18);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -60354,13 +60354,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 4169:
+/***/ 7451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var YAMLMap = __nccwpck_require__(4628);
+var identity = __nccwpck_require__(1127);
+var YAMLMap = __nccwpck_require__(4454);
 
 const map = {
     collection: 'map',
@@ -60380,12 +60380,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 1654:
+/***/ 3632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 const nullTag = {
     identify: value => value == null,
@@ -60404,13 +60404,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 2708:
+/***/ 1706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var YAMLSeq = __nccwpck_require__(5145);
+var identity = __nccwpck_require__(1127);
+var YAMLSeq = __nccwpck_require__(2223);
 
 const seq = {
     collection: 'seq',
@@ -60430,12 +60430,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6706:
+/***/ 6464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3591);
+var stringifyString = __nccwpck_require__(3069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -60453,12 +60453,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 8777:
+/***/ 3959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -60481,13 +60481,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 5359:
+/***/ 8405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var stringifyNumber = __nccwpck_require__(5767);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -60535,12 +60535,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 2336:
+/***/ 9874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -60584,18 +60584,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 4230:
+/***/ 896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var bool = __nccwpck_require__(8777);
-var float = __nccwpck_require__(5359);
-var int = __nccwpck_require__(2336);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
 
 const schema = [
     map.map,
@@ -60616,14 +60616,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 6145:
+/***/ 3559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var map = __nccwpck_require__(4169);
-var seq = __nccwpck_require__(2708);
+var Scalar = __nccwpck_require__(3301);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -60687,27 +60687,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 5108:
+/***/ 18:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var bool = __nccwpck_require__(8777);
-var float = __nccwpck_require__(5359);
-var int = __nccwpck_require__(2336);
-var schema = __nccwpck_require__(4230);
-var schema$1 = __nccwpck_require__(6145);
-var binary = __nccwpck_require__(1717);
-var merge = __nccwpck_require__(8534);
-var omap = __nccwpck_require__(9465);
-var pairs = __nccwpck_require__(8635);
-var schema$2 = __nccwpck_require__(3879);
-var set = __nccwpck_require__(9542);
-var timestamp = __nccwpck_require__(5222);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
+var schema = __nccwpck_require__(896);
+var schema$1 = __nccwpck_require__(3559);
+var binary = __nccwpck_require__(6083);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var schema$2 = __nccwpck_require__(5913);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(4371);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -60793,14 +60793,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 1717:
+/***/ 6083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(1987);
-var stringifyString = __nccwpck_require__(3591);
+var Scalar = __nccwpck_require__(3301);
+var stringifyString = __nccwpck_require__(3069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -60870,12 +60870,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 5760:
+/***/ 8398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -60906,13 +60906,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 1328:
+/***/ 5782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var stringifyNumber = __nccwpck_require__(5767);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -60963,12 +60963,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 3516:
+/***/ 873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -61046,13 +61046,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 8534:
+/***/ 452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -61124,16 +61124,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 9465:
+/***/ 303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var pairs = __nccwpck_require__(8635);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var pairs = __nccwpck_require__(8385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -61208,15 +61208,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8635:
+/***/ 8385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
-var YAMLSeq = __nccwpck_require__(5145);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLSeq = __nccwpck_require__(2223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -61297,24 +61297,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 3879:
+/***/ 5913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var binary = __nccwpck_require__(1717);
-var bool = __nccwpck_require__(5760);
-var float = __nccwpck_require__(1328);
-var int = __nccwpck_require__(3516);
-var merge = __nccwpck_require__(8534);
-var omap = __nccwpck_require__(9465);
-var pairs = __nccwpck_require__(8635);
-var set = __nccwpck_require__(9542);
-var timestamp = __nccwpck_require__(5222);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var binary = __nccwpck_require__(6083);
+var bool = __nccwpck_require__(8398);
+var float = __nccwpck_require__(5782);
+var int = __nccwpck_require__(873);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(4371);
 
 const schema = [
     map.map,
@@ -61345,14 +61345,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 9542:
+/***/ 1528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -61448,12 +61448,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 5222:
+/***/ 4371:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -61560,7 +61560,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 117:
+/***/ 4475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -61718,15 +61718,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2014:
+/***/ 2148:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9010);
-var identity = __nccwpck_require__(3989);
-var stringifyComment = __nccwpck_require__(7001);
-var stringifyString = __nccwpck_require__(3591);
+var anchors = __nccwpck_require__(1596);
+var identity = __nccwpck_require__(1127);
+var stringifyComment = __nccwpck_require__(9799);
+var stringifyString = __nccwpck_require__(3069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -61857,14 +61857,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 4618:
+/***/ 1212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -62019,7 +62019,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 7001:
+/***/ 9799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -62050,14 +62050,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6203:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -62144,7 +62144,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 5767:
+/***/ 8689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -62178,15 +62178,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 738:
+/***/ 9748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -62337,13 +62337,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3591:
+/***/ 3069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var foldFlowLines = __nccwpck_require__(117);
+var Scalar = __nccwpck_require__(3301);
+var foldFlowLines = __nccwpck_require__(4475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -62682,12 +62682,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 2130:
+/***/ 204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -62925,7 +62925,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 4288:
+/***/ 9805:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62939,9 +62939,9 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/model/document.js
-var model_document = __nccwpck_require__(8905);
+var model_document = __nccwpck_require__(8837);
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(9927);
+var errors = __nccwpck_require__(2011);
 ;// CONCATENATED MODULE: ./build/host/policy-files.js
 
 
@@ -63003,10 +63003,73 @@ function nameOf(path, root) {
     return inside.startsWith('..') || inside === '' ? path : inside;
 }
 
+;// CONCATENATED MODULE: ./build/host/workspace.js
+
+
+
+const SKIPPED = new Set([
+    'node_modules',
+    'vendor',
+    'dist',
+    'target',
+    'build',
+    'venv',
+    '__pycache__',
+    'testdata',
+]);
+const DEEPEST = 5;
+const MOST_FOLDERS = 5000;
+const workspace_MOST_FILES = 100;
+const workspace_LARGEST = 16 * 1024 * 1024;
+async function readSourceFiles(root, { dockerfile, isLockfile }) {
+    const own = await readSource(root, dockerfile ?? (0,external_node_path_.join)(root, 'Dockerfile'));
+    if (own === undefined && dockerfile !== undefined) {
+        throw new errors/* ScanError */.s('USAGE', `The Dockerfile ${dockerfile} cannot be read.`, { hint: 'Check the input "dockerfile".' });
+    }
+    const lockfiles = [];
+    for await (const path of findLockfiles(root, isLockfile)) {
+        const file = await readSource(root, path);
+        if (file !== undefined)
+            lockfiles.push(file);
+        if (lockfiles.length >= workspace_MOST_FILES)
+            break;
+    }
+    return { ...(own === undefined ? {} : { dockerfile: own }), lockfiles };
+}
+async function* findLockfiles(root, isLockfile) {
+    const folders = [{ path: root, depth: 0 }];
+    for (let read = 0; read < MOST_FOLDERS; read += 1) {
+        const folder = folders.shift();
+        if (folder === undefined)
+            return;
+        const entries = await (0,promises_.readdir)(folder.path, { withFileTypes: true }).catch(() => []);
+        for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+            const path = (0,external_node_path_.join)(folder.path, entry.name);
+            if (entry.isFile() && isLockfile(entry.name))
+                yield path;
+            const enters = entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name);
+            if (enters && folder.depth < DEEPEST)
+                folders.push({ path, depth: folder.depth + 1 });
+        }
+    }
+}
+async function readSource(root, path) {
+    try {
+        const inside = (0,external_node_path_.relative)(root, path);
+        const { size } = await (0,promises_.stat)(path);
+        if (size > workspace_LARGEST || inside.startsWith('..'))
+            return undefined;
+        return { path: inside.split(external_node_path_.sep).join('/'), text: await (0,promises_.readFile)(path, 'utf8') };
+    }
+    catch {
+        return undefined;
+    }
+}
+
 // EXTERNAL MODULE: ./build/model/reference.js
-var model_reference = __nccwpck_require__(623);
+var model_reference = __nccwpck_require__(7339);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(8166);
+var model_report = __nccwpck_require__(3938);
 ;// CONCATENATED MODULE: ./build/policy/pattern/expression.js
 class PatternError extends Error {
     name = 'PatternError';
@@ -63036,7 +63099,6 @@ function pointOf(character) {
 
 ;// CONCATENATED MODULE: ./build/policy/pattern/automaton.js
 
-const MOST_STATES = 4000;
 const LONGEST_TEXT = 4096;
 function compile(expression) {
     const states = [{ kind: 'end' }];
@@ -63101,15 +63163,13 @@ function buildRepeat(repeat, next, states) {
     return least === 1 ? again : fork;
 }
 function add(state, states) {
-    if (states.length >= MOST_STATES)
-        throw new PatternError('it is too long');
     return states.push(state) - 1;
 }
 
 ;// CONCATENATED MODULE: ./build/policy/pattern/cursor.js
 
 const LONGEST_PATTERN = 1000;
-const DEEPEST = 20;
+const cursor_DEEPEST = 20;
 class Cursor {
     #characters;
     #at = 0;
@@ -63138,7 +63198,7 @@ class Cursor {
         return true;
     }
     nested(read) {
-        if (this.#depth >= DEEPEST)
+        if (this.#depth >= cursor_DEEPEST)
             throw new PatternError('its groups are nested too deeply');
         this.#depth += 1;
         const result = read();
@@ -63256,8 +63316,8 @@ function readBraces(cursor, within) {
     return choice(options);
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/packageurl-js/index.js
-var packageurl_js = __nccwpck_require__(1049);
+// EXTERNAL MODULE: ./node_modules/packageurl-js/index.js
+var packageurl_js = __nccwpck_require__(7091);
 ;// CONCATENATED MODULE: ./build/policy/purl.js
 
 const LONGEST = 4096;
@@ -63468,7 +63528,7 @@ function keeping(report, isWanted) {
 }
 
 // EXTERNAL MODULE: ./build/model/severity.js
-var model_severity = __nccwpck_require__(5883);
+var model_severity = __nccwpck_require__(6271);
 ;// CONCATENATED MODULE: ./build/policy/gate.js
 
 
@@ -63702,8 +63762,8 @@ function patternOrFault(text, read) {
     }
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(1286);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/policy/ignore/yaml.js
 
 
@@ -63938,7 +63998,7 @@ function isFixState(text) {
     return FIX_STATES.has(text);
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/error.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64007,7 +64067,7 @@ class TomlError extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/primitive.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/primitive.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64160,7 +64220,7 @@ function parseString(ctx) {
     TomlError.x('unfinished string', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/date.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/date.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64318,7 +64378,7 @@ class TomlDate extends Date {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/extract.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/extract.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64613,7 +64673,7 @@ function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/util.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/util.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64672,7 +64732,7 @@ function skipVoid(ctx, banNewLines, banComments) {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/struct.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/struct.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64830,7 +64890,7 @@ function parseArray(ctx) {
     TomlError.x('unfinished array', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/parse.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/parse.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -64996,7 +65056,7 @@ function parse_parse(toml, options = {}) {
     return res;
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/stringify.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/stringify.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -65217,7 +65277,7 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
     return str;
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/smol-toml/dist/index.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/index.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -65253,8 +65313,8 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 /** @deprecated use `import * as ... from 'smol-toml'` instead */
 /* harmony default export */ const smol_toml_dist = ({ parse: parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var valibot_dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var valibot_dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./build/policy/ignore/date.js
 const DAY = 24 * 60 * 60 * 1000;
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
@@ -65612,7 +65672,7 @@ function recognised(root) {
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
-var model_digest = __nccwpck_require__(6792);
+var model_digest = __nccwpck_require__(3836);
 ;// CONCATENATED MODULE: ./build/policy/vex/image-identity.js
 
 
@@ -66250,10 +66310,939 @@ function isDocument(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+;// CONCATENATED MODULE: ./build/source/file.js
+const file_LARGEST = 32 * 1024 * 1024;
+function repositoryUri(path) {
+    if (path.startsWith('/'))
+        return undefined;
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '..' && segments.pop() === undefined)
+            return undefined;
+        if (segment !== '' && segment !== '.' && segment !== '..')
+            segments.push(encodeURIComponent(segment.toWellFormed()));
+    }
+    return segments.length === 0 ? undefined : segments.join('/');
+}
+function file_linesOf(text) {
+    const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+    return body.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+function regionOf(lines, first, last) {
+    const start = lines[first - 1] ?? '';
+    const end = (lines[last - 1] ?? '').trimEnd();
+    const startColumn = start.length - start.trimStart().length + 1;
+    return { startLine: first, startColumn, endLine: last, endColumn: Math.max(end.length + 1, first === last ? startColumn : 1) };
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/bundler.js
+
+const SPECIFICATION = /^ {4}([^\s()]+) \(([^\s()-]+)(?:-[^\s()]+)?\)$/;
+const BUNDLER = {
+    type: 'gem',
+    names: (file) => file === 'Gemfile.lock' || file === 'gems.locked',
+    packages: bundler_packages,
+};
+function* bundler_packages(text) {
+    for (const [index, line] of file_linesOf(text).entries()) {
+        const [, name, version] = SPECIFICATION.exec(line) ?? [];
+        if (name !== undefined && version !== undefined)
+            yield { name, version, line: index + 1 };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/toml-packages.js
+
+function* tomlPackages(text) {
+    let table = '';
+    let name;
+    for (const [index, line] of file_linesOf(text).entries()) {
+        if (line.startsWith('[')) {
+            table = line.trimEnd();
+            name = undefined;
+        }
+        if (table !== '[[package]]')
+            continue;
+        const [, key, value = ''] = /^(name|version) *= *["']([^"']*)["']/.exec(line) ?? [];
+        if (key === 'name')
+            name = { text: value, line: index + 1 };
+        if (key === 'version' && name !== undefined)
+            yield { name: name.text, version: value, line: name.line };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/cargo.js
+
+const CARGO = { type: 'cargo', names: (file) => file === 'Cargo.lock', packages: tomlPackages };
+
+;// CONCATENATED MODULE: ./build/source/json-entries.js
+const json_entries_DEEPEST = 256;
+const TOKEN = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|[{}[\],:\n]/g;
+function* jsonEntries(text) {
+    const walk = new Walk();
+    for (const [token] of text.matchAll(TOKEN)) {
+        if (!token.startsWith('"')) {
+            walk.pass(token);
+            if (walk.deep)
+                return;
+            continue;
+        }
+        const value = unquoted(token);
+        if (value === undefined)
+            return;
+        const entry = walk.meet(value);
+        if (entry !== undefined)
+            yield entry;
+    }
+}
+class Walk {
+    #levels = [];
+    #line = 1;
+    #holders = 0;
+    #pending;
+    get deep() {
+        return this.#levels.length > json_entries_DEEPEST;
+    }
+    pass(sign) {
+        const level = this.#levels.at(-1);
+        if (sign === '\n')
+            this.#line += 1;
+        else if (sign === '{' || sign === '[')
+            this.#open(sign === '[');
+        else if (sign === '}' || sign === ']')
+            this.#levels.pop();
+        else if (level !== undefined)
+            level.key = sign === ':' ? this.#pending : undefined;
+    }
+    meet(value) {
+        const level = this.#levels.at(-1);
+        this.#pending = value;
+        if (level === undefined || (!level.list && level.key === undefined))
+            return undefined;
+        const path = this.#levels.map(({ list, key }) => (list ? '[]' : (key ?? '')));
+        return { path, value, line: this.#line, opened: level.line, holder: level.number };
+    }
+    #open(list) {
+        this.#holders += 1;
+        this.#levels.push({ list, line: this.#line, number: this.#holders, key: undefined });
+    }
+}
+function unquoted(token) {
+    if (!token.includes('\\'))
+        return token.slice(1, -1);
+    try {
+        return String(JSON.parse(token));
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/composer.js
+
+const COMPOSER = { type: 'composer', names: (file) => file === 'composer.lock', packages: composer_packages };
+function* composer_packages(text) {
+    let name;
+    for (const { path, value, line, holder } of jsonEntries(text)) {
+        const [section, , key] = path;
+        if (path.length !== 3 || (section !== 'packages' && section !== 'packages-dev'))
+            continue;
+        if (key === 'name')
+            name = { text: value, line, holder };
+        if (key === 'version' && name?.holder === holder)
+            yield { name: name.text, version: value, line: name.line };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/go.js
+
+const REQUIRED = /^(?:require\s+|\s+)"?([^\s"()=>]+)"?\s+(v\d[^\s"]*)/;
+const REPLACED = /=>\s+"?([^\s"]+)"?\s+(v\d[^\s"]*)/;
+const TOOLCHAIN = /^(?:toolchain\s+go|go\s+)(\d[\w.]*)/;
+const SUM = /^(\S+) (v\d[^\s/]*) h1:/;
+const GO_MOD = { type: 'golang', names: (file) => file === 'go.mod', packages: modules };
+const GO_SUM = { type: 'golang', names: (file) => file === 'go.sum', packages: sums };
+function* modules(text) {
+    for (const [index, whole] of file_linesOf(text).entries()) {
+        const line = whole.split('//', 1)[0] ?? '';
+        const toolchain = TOOLCHAIN.exec(line)?.[1];
+        if (toolchain !== undefined)
+            yield { name: 'stdlib', version: toolchain, line: index + 1 };
+        const [, name, version] = (line.includes('=>') ? REPLACED : REQUIRED).exec(line) ?? [];
+        if (name !== undefined && version !== undefined)
+            yield { name, version, line: index + 1 };
+    }
+}
+function* sums(text) {
+    for (const [index, line] of file_linesOf(text).entries()) {
+        const [, name, version] = SUM.exec(line) ?? [];
+        if (name !== undefined && version !== undefined)
+            yield { name, version, line: index + 1 };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/npm.js
+
+const FOLDER = 'node_modules/';
+const ALIAS = /^npm:(.+)@([^@]+)$/;
+const NPM = {
+    type: 'npm',
+    names: (file) => file === 'package-lock.json' || file === 'npm-shrinkwrap.json',
+    packages: npm_packages,
+};
+function* npm_packages(text) {
+    let named;
+    for (const entry of jsonEntries(text)) {
+        const key = entry.path.at(-1);
+        if (key === 'name')
+            named = entry;
+        if (key !== 'version')
+            continue;
+        const name = placed(entry) && named?.holder === entry.holder ? named.value : npm_nameOf(entry);
+        if (name === undefined)
+            continue;
+        const [, real = name, version = entry.value] = ALIAS.exec(entry.value) ?? [];
+        yield { name: real, version, line: entry.opened };
+    }
+}
+function placed({ path }) {
+    return path.length === 3 && path[0] === 'packages' && path[1] !== '';
+}
+function npm_nameOf(entry) {
+    const { path } = entry;
+    if (placed(entry)) {
+        const folder = path[1] ?? '';
+        const start = folder.lastIndexOf(FOLDER);
+        return start === -1 ? undefined : folder.slice(start + FOLDER.length);
+    }
+    const nested = path.every((key, index) => index === path.length - 1 || index % 2 === 1 || key === 'dependencies');
+    return nested && path.length > 1 && path.length % 2 === 1 ? path.at(-2) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/nuget.js
+
+const NUGET = { type: 'nuget', names: (file) => file.endsWith('packages.lock.json'), packages: nuget_packages };
+function* nuget_packages(text) {
+    for (const { path, value, opened } of jsonEntries(text)) {
+        const [section, , name, key] = path;
+        if (path.length === 4 && section === 'dependencies' && name !== undefined && key === 'resolved') {
+            yield { name, version: value, line: opened };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/pip.js
+
+const PINNED = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([^\s;,\\#]+)/;
+const PIP = {
+    type: 'pypi',
+    names: (file) => /^(?:[\w.-]*requirements|constraints)[\w.-]*\.txt$/.test(file),
+    packages: pip_packages,
+};
+function* pip_packages(text) {
+    for (const [index, line] of file_linesOf(text).entries()) {
+        const [, name, version] = PINNED.exec(line.slice(0, 1000)) ?? [];
+        if (name !== undefined && version !== undefined)
+            yield { name, version, line: index + 1 };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/pipenv.js
+
+const PIPENV = { type: 'pypi', names: (file) => file === 'Pipfile.lock', packages: pipenv_packages };
+function* pipenv_packages(text) {
+    for (const { path, value, opened } of jsonEntries(text)) {
+        const [section, name, key] = path;
+        if (path.length !== 3 || section === '_meta' || name === undefined || key !== 'version')
+            continue;
+        yield { name, version: value.replace(/^==/, ''), line: opened };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/pnpm.js
+
+const KEY = /^ {2}(['"]?)([^\s'"#]+)\1:(?: |$)/;
+const PNPM = { type: 'npm', names: (file) => file === 'pnpm-lock.yaml', packages: pnpm_packages };
+function* pnpm_packages(text) {
+    let section = '';
+    for (const [index, line] of file_linesOf(text).entries()) {
+        section = /^([A-Za-z]+):/.exec(line)?.[1] ?? section;
+        if (section !== 'packages' && section !== 'snapshots')
+            continue;
+        const found = pnpm_parse(KEY.exec(line)?.[2] ?? '');
+        if (found !== undefined)
+            yield { ...found, line: index + 1 };
+    }
+}
+function pnpm_parse(key) {
+    const plain = (key.startsWith('/') ? key.slice(1) : key).split('(', 1)[0] ?? '';
+    const at = plain.indexOf('@', 1);
+    const [, name = '', version = ''] = /^((?:@[^/]+\/)?[^/@]+)\/([^/_]+)/.exec(plain) ?? [];
+    if (name !== '' && key.startsWith('/'))
+        return { name, version };
+    return at === -1 ? undefined : { name: plain.slice(0, at), version: plain.slice(at + 1) };
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/poetry.js
+
+const FILES = new Set(['poetry.lock', 'uv.lock', 'pdm.lock']);
+const POETRY = { type: 'pypi', names: (file) => FILES.has(file), packages: tomlPackages };
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/yarn.js
+
+const VERSION = /^ {2}"?version"?:? "?([^"\s]+)"?$/;
+const RESOLUTION = /^ {2}resolution: "?(@?[^@"\s]+)@npm:/;
+const YARN = { type: 'npm', names: (file) => file === 'yarn.lock', packages: yarn_packages };
+function* yarn_packages(text) {
+    let entry = { name: '', line: 0, version: '' };
+    for (const [index, line] of file_linesOf(text).entries()) {
+        if (/^[^\s#].*:$/.test(line)) {
+            if (entry.version !== '')
+                yield entry;
+            entry = { name: yarn_nameOf(line.slice(0, -1)), line: index + 1, version: '' };
+        }
+        const version = VERSION.exec(line)?.[1] ?? entry.version;
+        entry = { ...entry, version, name: RESOLUTION.exec(line)?.[1] ?? entry.name };
+    }
+    if (entry.version !== '')
+        yield entry;
+}
+function yarn_nameOf(header) {
+    const first = header.replaceAll('"', '').split(', ', 1)[0] ?? '';
+    const alias = /^@?[^@]+@npm:(@?[^@]+)@/.exec(first)?.[1];
+    return alias ?? /^(@?[^@]+)@/.exec(first)?.[1] ?? first;
+}
+
+;// CONCATENATED MODULE: ./build/source/lockfiles/index.js
+
+
+
+
+
+
+
+
+
+
+
+const LOCKFILES = [
+    NPM,
+    YARN,
+    PNPM,
+    POETRY,
+    PIPENV,
+    PIP,
+    GO_MOD,
+    GO_SUM,
+    CARGO,
+    COMPOSER,
+    BUNDLER,
+    NUGET,
+];
+function lockfileOf(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return LOCKFILES.find((lockfile) => lockfile.names(name));
+}
+
+// EXTERNAL MODULE: ./build/model/text.js
+var model_text = __nccwpck_require__(271);
+;// CONCATENATED MODULE: ./build/source/words.js
+const words_WORD = /(?:[^\s"'\\]+|\\[^]|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^']*')+/g;
+const QUOTED = /"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^']*)'/g;
+function wordsIn(text) {
+    return Array.from(text.matchAll(words_WORD), ([word]) => word);
+}
+function unquote(text) {
+    return text.replace(QUOTED, (_, double, single) => double ?? single ?? '');
+}
+
+;// CONCATENATED MODULE: ./build/source/heredoc.js
+
+const WITH_HEREDOCS = /^(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s(?!\s*(?:--\S+\s+)*\[)/;
+const MOST = 50;
+const START = /^\d*<<(-?)(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+))$/;
+function heredocsOf(instruction, { lines, next }) {
+    const heredocs = [];
+    let after = next;
+    if (!instruction.includes('<<') || !WITH_HEREDOCS.test(instruction))
+        return { heredocs, next };
+    for (const word of wordsIn(instruction)) {
+        const start = START.exec(word);
+        if (start === null || heredocs.length === MOST)
+            continue;
+        const [, dash = '', double, single, bare] = start;
+        const { heredoc, end } = heredocOf(double ?? single ?? bare ?? '', dash !== '', { lines, next: after });
+        heredocs.push(heredoc);
+        after = end;
+    }
+    return { heredocs, next: after };
+}
+function heredocOf(name, chomped, { lines, next }) {
+    const body = [];
+    let index = next;
+    for (; index < lines.length; index += 1) {
+        const line = chomped ? (lines[index] ?? '').replace(/^\t+/, '') : (lines[index] ?? '');
+        if (line === name)
+            break;
+        body.push(`${line}\n`);
+    }
+    return { heredoc: { name, body: body.join('') }, end: Math.min(index + 1, lines.length) };
+}
+
+;// CONCATENATED MODULE: ./build/source/dockerfile.js
+
+
+const dockerfile_LARGEST = 1024 * 1024;
+const MOST_INSTRUCTIONS = 2000;
+const DIRECTIVE = /^#\s*([A-Za-z]+)\s*=(.*)$/;
+const DIRECTIVES = new Set(['syntax', 'escape', 'check']);
+const FROM = /^(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?$/i;
+function parseDockerfile(text) {
+    if (text.length > dockerfile_LARGEST)
+        return undefined;
+    const lines = file_linesOf(text);
+    const globals = [];
+    const stages = [];
+    let count = 0;
+    for (const instruction of instructionsOf(lines, escapeOf(lines))) {
+        count += 1;
+        if (count > MOST_INSTRUCTIONS)
+            return undefined;
+        if (instruction.keyword === 'FROM') {
+            const stage = stageOf(instruction);
+            if (stage === undefined)
+                return undefined;
+            stages.push(stage);
+            continue;
+        }
+        const stage = stages.at(-1);
+        if (stage !== undefined)
+            stage.instructions.push(instruction);
+        else if (instruction.keyword === 'ARG')
+            globals.push(instruction);
+        else
+            return undefined;
+    }
+    return stages.length === 0 ? undefined : { lines, globals, stages };
+}
+function stageOf(from) {
+    const [, base, name] = FROM.exec(from.text) ?? [];
+    if (base === undefined)
+        return undefined;
+    return { from, base, ...(name === undefined ? {} : { name: name.toLowerCase() }), instructions: [] };
+}
+function escapeOf(lines) {
+    for (const line of lines) {
+        const [, name = '', value = ''] = DIRECTIVE.exec(line.trim()) ?? [];
+        if (!DIRECTIVES.has(name.toLowerCase()))
+            break;
+        if (name.toLowerCase() === 'escape')
+            return value.trim() === '`' ? '`' : '\\';
+    }
+    return '\\';
+}
+function* instructionsOf(lines, escape) {
+    let next = 0;
+    while (next < lines.length) {
+        const start = next;
+        const { text, end } = dockerfile_joined(lines, start, escape);
+        next = end;
+        const [, keyword = '', rest = ''] = /^\s*([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(text) ?? [];
+        if (keyword === '')
+            continue;
+        const found = heredocsOf(`${keyword.toUpperCase()} ${rest}`, { lines, next });
+        next = found.next;
+        yield {
+            keyword: keyword.toUpperCase(),
+            text: rest.trim(),
+            heredocs: found.heredocs,
+            startLine: start + 1,
+            endLine: lastOf(lines, start, next),
+        };
+    }
+}
+function dockerfile_joined(lines, start, escape) {
+    const parts = [];
+    let index = start;
+    for (; index < lines.length; index += 1) {
+        const line = lines[index] ?? '';
+        const blank = line.trim() === '';
+        if (line.trimStart().startsWith('#') || (blank && parts.length > 0)) {
+            if (parts.length === 0)
+                break;
+            continue;
+        }
+        const trimmed = line.trimEnd();
+        if (!trimmed.endsWith(escape) || blank) {
+            parts.push(line);
+            break;
+        }
+        parts.push(trimmed.slice(0, -1));
+    }
+    return { text: parts.join(''), end: Math.min(index + 1, lines.length) };
+}
+function lastOf(lines, start, next) {
+    let last = next;
+    while (last > start + 1 && /^\s*(?:#|$)/.test(lines[last - 1] ?? ''))
+        last -= 1;
+    return last;
+}
+
+;// CONCATENATED MODULE: ./build/source/variables.js
+
+const UNKNOWN = '\u0000';
+const NAME = '[A-Za-z_]\\w*(?!\\w)';
+const VARIABLE = new RegExp(`\\\\[^]|\\$(${NAME})|\\$\\{(${NAME})(?:(:?[-+?])([^{}]*)|[^{}]*)\\}`, 'g');
+const PAIR = /(?<![\w.-])([A-Za-z_][\w.-]*)=((?:[^\s"'\\]+|\\[^]|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^']*')*)/g;
+const variables_LONGEST = 10_000;
+function after(variables, { keyword, text }) {
+    if (keyword === 'ARG') {
+        const names = text.split(/\s+/).map((word) => word.split('=', 1)[0] ?? '');
+        return new Map([...names.map((name) => [name, UNKNOWN]), ...variables]);
+    }
+    if (keyword !== 'ENV')
+        return variables;
+    const pairs = [...text.matchAll(PAIR)].map(([, name = '', value = '']) => [name, expand(unquote(value), variables)]);
+    const [, name = '', value = ''] = /^(\S+)\s+([^]*)$/.exec(text) ?? [];
+    const old = name !== '' && !name.includes('=');
+    return new Map([...variables, ...(old ? [[name, expand(unquote(value), variables)]] : pairs)]);
+}
+function expand(text, variables) {
+    let expanded = '';
+    let end = 0;
+    for (const match of text.matchAll(VARIABLE)) {
+        expanded += text.slice(end, match.index) + variables_valueOf(match, variables);
+        end = match.index + match[0].length;
+        if (expanded.length > variables_LONGEST)
+            return expanded.slice(0, variables_LONGEST);
+    }
+    return (expanded + text.slice(end)).slice(0, variables_LONGEST);
+}
+function variables_valueOf([whole, plain, braced = '', operator = '', word = ''], variables) {
+    if (whole.startsWith('\\'))
+        return whole.slice(1);
+    const value = variables.get(plain ?? braced) ?? UNKNOWN;
+    if (operator === '' || value === UNKNOWN)
+        return value;
+    return operator.endsWith('+') ? word : value;
+}
+function fits(text, pattern) {
+    if (!pattern.includes(UNKNOWN))
+        return text === pattern;
+    let at = 0;
+    let inPattern = 0;
+    let retry;
+    while (at < text.length || inPattern < pattern.length) {
+        if (pattern[inPattern] === UNKNOWN) {
+            inPattern += 1;
+            retry = { inPattern, at };
+        }
+        else if (at < text.length && text[at] === pattern[inPattern]) {
+            at += 1;
+            inPattern += 1;
+        }
+        else {
+            if (retry === undefined || retry.at >= text.length || text[retry.at] === ' ')
+                return false;
+            retry.at += 1;
+            ({ at, inPattern } = retry);
+        }
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./build/source/step.js
+
+
+function stepsOf(instructions) {
+    const steps = [];
+    let state = { variables: new Map(), workdir: UNKNOWN, shell: '' };
+    for (const instruction of instructions) {
+        const step = stepOf(instruction, state);
+        if (step !== undefined)
+            steps.push(step);
+        state = next(state, instruction);
+    }
+    return steps;
+}
+function next(state, instruction) {
+    const { keyword, text } = instruction;
+    if (keyword === 'WORKDIR')
+        return { ...state, workdir: resolve(state.workdir, expand(unquote(text), state.variables)) };
+    if (keyword === 'SHELL')
+        return { ...state, shell: spaced((listOf(text) ?? []).join(' ')) };
+    return { ...state, variables: after(state.variables, instruction) };
+}
+function stepOf(instruction, { variables, workdir, shell }) {
+    const { keyword: kind, text } = instruction;
+    const plain = { instruction, commands: [], words: [], workdir };
+    if (kind === 'RUN') {
+        const exec = listOf(withoutFlags(text));
+        return { ...plain, kind, commands: commandsOf(instruction), ...(exec === undefined ? { shell } : {}) };
+    }
+    if (kind === 'COPY' || kind === 'ADD')
+        return { ...plain, kind, words: wordsOf(text).map((word) => expand(word, variables)) };
+    if (kind === 'WORKDIR')
+        return { ...plain, kind, workdir: resolve(workdir, expand(unquote(text), variables)) };
+    return undefined;
+}
+function commandsOf({ text, heredocs }) {
+    const command = withoutFlags(text);
+    const list = listOf(command);
+    if (list !== undefined)
+        return [spaced(list.join(' '))];
+    if (heredocs.length === 0)
+        return [spaced(command)];
+    const whole = [command, ...heredocs.map(({ body, name }) => `${body}${name}`)].join('\n');
+    return [spaced(heredocs[0]?.body ?? ''), spaced(whole)];
+}
+function wordsOf(text) {
+    const rest = withoutFlags(text);
+    const list = listOf(rest);
+    if (list !== undefined)
+        return list;
+    return wordsIn(rest).map((word) => unquote(word.replace(/^<<-/, '<<')));
+}
+function withoutFlags(text) {
+    let rest = text.trimStart();
+    for (let flag = /^--\S+\s*/.exec(rest); flag !== null; flag = /^--\S+\s*/.exec(rest))
+        rest = rest.slice(flag[0].length);
+    return rest;
+}
+function spaced(text) {
+    return text.replace(/\s+/g, ' ').trim();
+}
+function resolve(folder, path) {
+    const segments = [];
+    for (const segment of (path.startsWith('/') ? path : `${folder}/${path}`).split('/')) {
+        if (segment === '..')
+            segments.pop();
+        else if (segment !== '' && segment !== '.')
+            segments.push(segment);
+    }
+    return segments[0] === UNKNOWN ? segments.join('/') : `/${segments.join('/')}`;
+}
+function listOf(text) {
+    if (!text.startsWith('['))
+        return undefined;
+    try {
+        const list = JSON.parse(text);
+        return Array.isArray(list) && list.every((word) => typeof word === 'string') ? list : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/source/history.js
+
+
+const history_LONGEST = 100_000;
+const HASHED = /^(?:file|dir|multi|archive):\S+ in (.*)$/;
+const KEYWORD = /^(RUN|COPY|ADD|WORKDIR) (.*)$/;
+const SHELL = /(?:^| )[-/](?:[A-Za-z]*c|command)$/i;
+function byHistory(layers, target) {
+    const steps = stepsOf(target.instructions);
+    const stories = layers.map((createdBy) => (createdBy === undefined ? undefined : storyOf(createdBy)));
+    const found = new Map();
+    let before = steps.length;
+    let lowest = layers.length;
+    for (let index = layers.length - 1; index >= 0 && before > 0; index -= 1) {
+        const story = stories[index];
+        const at = story === undefined ? -1 : steps.slice(0, before).findLastIndex((step) => tells(story, step));
+        const step = steps[at];
+        if (step === undefined)
+            continue;
+        found.set(index, step.instruction);
+        before = at;
+        lowest = index;
+    }
+    const missing = steps.slice(0, before).filter(({ kind }) => kind !== 'WORKDIR').length;
+    if (found.size === 0 && missing > 0)
+        return found;
+    for (let index = 0; index < lowest - missing; index += 1)
+        found.set(index, target.from);
+    return found;
+}
+function storyOf(createdBy) {
+    const line = spaced(createdBy.slice(0, history_LONGEST)).replace(/ # buildkit$/, '');
+    const nop = line.indexOf('#(nop) ');
+    const told = nop === -1 ? line : line.slice(nop + '#(nop) '.length);
+    const [, kind, text = ''] = KEYWORD.exec(told) ?? [];
+    return kind === 'RUN' || kind === 'COPY' || kind === 'ADD' || kind === 'WORKDIR' ? { kind, text } : { kind: 'RUN', text: told };
+}
+function tells({ kind, text }, step) {
+    if (kind !== step.kind)
+        return false;
+    if (kind === 'RUN')
+        return step.commands.some((command) => runs(text, command, step.shell));
+    return kind === 'WORKDIR' ? fits(resolve('/', text), step.workdir) : copies(text, step);
+}
+function runs(text, command, shell) {
+    const told = withoutFlags(text);
+    return [told, told.replace(/ ?\|[A-Za-z_]\w*=[^|]*$/, '')].some((line) => {
+        if (line === command)
+            return true;
+        if (command === '' || !line.endsWith(` ${command}`))
+            return false;
+        const prefix = line.slice(0, -command.length - 1);
+        if (shell === undefined)
+            return /^\|\d+ /.test(prefix);
+        return shell === '' ? SHELL.test(prefix) : prefix === shell || prefix.endsWith(` ${shell}`);
+    });
+}
+function copies(text, { words, workdir }) {
+    const told = withoutFlags(text);
+    const destination = HASHED.exec(told)?.[1];
+    if (destination !== undefined) {
+        const wanted = words.at(-1);
+        return wanted !== undefined && fits(resolve(workdir, destination), resolve(workdir, wanted));
+    }
+    return words.length > 0 && fits(wordsOf(told).join(' '), words.join(' '));
+}
+
+;// CONCATENATED MODULE: ./build/source/locked.js
+
+
+function lockedPlaces(packages, files, dockerfile) {
+    const wanted = new Map();
+    for (const pkg of packages) {
+        const key = locked_keyOf(typeOf(pkg.purl), pkg.name, pkg.version);
+        wanted.set(key, (wanted.get(key) ?? new Set()).add(pkg.purl));
+    }
+    const places = new Map();
+    for (const file of inOrder(files, dockerfile)) {
+        const lines = file_linesOf(file.text);
+        for (const { name, version, line } of file.kind.packages(file.text)) {
+            for (const purl of wanted.get(locked_keyOf(file.kind.type, name, version)) ?? []) {
+                if (!places.has(purl))
+                    places.set(purl, { uri: file.uri, ...regionOf(lines, line, line), kind: 'lockfile' });
+            }
+        }
+    }
+    return Array.from(places, ([purl, place]) => ({ purl, place })).sort((a, b) => compare(a.purl, b.purl));
+}
+function inOrder(files, dockerfile) {
+    const near = (dockerfile ?? '').split('/').slice(0, -1);
+    const read = files.flatMap((file) => {
+        const kind = lockfileOf(file.path);
+        const uri = repositoryUri(file.path);
+        return kind === undefined || uri === undefined || file.text.length > file_LARGEST ? [] : [{ ...file, uri, kind }];
+    });
+    return read.sort((a, b) => distance(near, a.path) - distance(near, b.path) ||
+        LOCKFILES.indexOf(a.kind) - LOCKFILES.indexOf(b.kind) ||
+        compare(a.path, b.path));
+}
+function distance(folder, path) {
+    const other = path.split('/').slice(0, -1);
+    const shared = folder.findIndex((segment, index) => segment !== other[index]);
+    const common = shared === -1 ? folder.length : shared;
+    return folder.length + other.length - 2 * common;
+}
+function typeOf(purl) {
+    return /^pkg:([a-z]+)\//.exec(purl)?.[1] ?? '';
+}
+function locked_keyOf(type, name, version) {
+    const plain = type === 'golang' || type === 'composer' ? version.replace(/^(?:v|go)(?=\d)/, '') : version;
+    return [type, locked_nameIn(type, name), plain].join('\u001f');
+}
+function locked_nameIn(type, name) {
+    if (type === 'pypi')
+        return name.toLowerCase().replace(/[-_.]+/g, '-');
+    return type === 'nuget' || type === 'composer' ? name.toLowerCase() : name;
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./build/source/provenance.js
+const provenance_LARGEST = 64 * 1024 * 1024;
+const provenance_MOST = 10_000;
+const V02 = 'https://mobyproject.org/buildkit@v1#metadata';
+function parseProvenance(text) {
+    if (text.length > provenance_LARGEST)
+        return [];
+    return predicatesOf(provenance_document(text)).flatMap((predicate) => {
+        const v1 = record(record(record(predicate['runDetails'])['metadata'])['buildkit_metadata']);
+        const metadata = 'layers' in v1 ? v1 : record(record(predicate['metadata'])[V02]);
+        const chains = chainsOf(record(metadata['layers']));
+        if (chains.length === 0)
+            return [];
+        const source = record(metadata['source']);
+        return [{ sources: sourcesOf(source), locations: locationsOf(record(source['locations'])), chains }];
+    });
+}
+function byProvenance(layers, { lines, stages }, provenances) {
+    const text = lines.join('\n');
+    const instructions = stages.flatMap((stage) => [stage.from, ...stage.instructions]);
+    for (const { sources, locations, chains } of provenances) {
+        const own = sources.findIndex((source) => source.replaceAll('\r\n', '\n').replace(/^\ufeff/, '') === text);
+        if (own === -1)
+            continue;
+        const found = new Map();
+        const fitting = chains.filter(({ digests }) => digests.every((digest, index) => digest === layers[index]));
+        for (const { step, digests } of fitting.toSorted((a, b) => a.digests.length - b.digests.length)) {
+            const line = locations.get(step)?.findLast(({ source }) => source === own)?.line;
+            const instruction = instructions.find(({ startLine, endLine }) => line !== undefined && startLine <= line && line <= endLine);
+            if (instruction === undefined)
+                continue;
+            const first = instruction.keyword === 'FROM' ? 0 : digests.length - 1;
+            for (let index = first; index < digests.length; index += 1)
+                if (!found.has(index))
+                    found.set(index, instruction);
+        }
+        if (found.size > 0)
+            return found;
+    }
+    return undefined;
+}
+function predicatesOf(root) {
+    const built = Object.entries(root).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));
+    const statements = built.length === 0 ? [root] : built.map(([, value]) => record(value));
+    return statements.map((statement) => ('predicate' in statement ? record(statement['predicate']) : statement));
+}
+function sourcesOf(source) {
+    return list(source['infos']).map((info) => {
+        const data = record(info)['data'];
+        return typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : '';
+    });
+}
+function locationsOf(locations) {
+    return new Map(Object.entries(locations).map(([step, value]) => [
+        step,
+        list(record(value)['locations']).flatMap((location) => {
+            const { sourceIndex = 0, ranges } = record(location);
+            const line = record(record(list(ranges)[0])['start'])['line'];
+            return typeof line === 'number' && typeof sourceIndex === 'number' ? [{ source: sourceIndex, line }] : [];
+        }),
+    ]));
+}
+function chainsOf(layers) {
+    return Object.entries(layers).flatMap(([output, chains]) => {
+        const step = output.split(':', 1)[0] ?? '';
+        return list(chains).map((chain) => ({ step, digests: list(chain).map((layer) => String(record(layer)['digest'])) }));
+    });
+}
+function provenance_document(text) {
+    try {
+        return record(JSON.parse(text));
+    }
+    catch {
+        return {};
+    }
+}
+function record(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+function list(value) {
+    return Array.isArray(value) ? value.slice(0, provenance_MOST) : [];
+}
+
+;// CONCATENATED MODULE: ./build/source/target.js
+function targetOf({ stages }, name) {
+    let index = name === undefined ? stages.length - 1 : target_placeOf(stages, name, stages.length);
+    const chain = [];
+    for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
+        chain.unshift(stage);
+        index = target_placeOf(stages, stage.base, index);
+    }
+    const [first] = chain;
+    if (first === undefined)
+        return undefined;
+    return { from: first.from, instructions: chain.flatMap(({ instructions }) => instructions) };
+}
+function target_placeOf(stages, name, before) {
+    const wanted = name.toLowerCase();
+    const named = stages.slice(0, Math.max(before, 0)).findLastIndex((stage) => stage.name === wanted);
+    if (named !== -1 || !/^\d{1,4}$/.test(name))
+        return named;
+    return Number(name) < before ? Number(name) : -1;
+}
+
+;// CONCATENATED MODULE: ./build/source/places.js
+
+
+
+
+
+
+
+const MANY_LINES = 10;
+const LONGEST_INSTRUCTION = 512;
+function places_placesOf({ layers, packages, dockerfile, provenance = [], lockfiles }) {
+    const files = [...lockfiles, ...(dockerfile === undefined ? [] : [dockerfile])].map(({ path }) => repositoryUri(path));
+    return {
+        files: [...new Set(files.filter((uri) => uri !== undefined))].sort(),
+        packages: lockedPlaces(packages, lockfiles, dockerfile?.path),
+        layers: dockerfile === undefined ? [] : layerPlaces({ layers, packages, provenance }, dockerfile),
+    };
+}
+function layerPlaces({ layers, packages, provenance }, { path, text, target: name }) {
+    const dockerfile = parseDockerfile(text);
+    const uri = repositoryUri(path);
+    if (dockerfile === undefined || uri === undefined)
+        return [];
+    const target = targetOf(dockerfile, name);
+    const digests = layers.map(({ digest }) => digest);
+    const told = byProvenance(digests, dockerfile, provenance.flatMap(parseProvenance)) ?? new Map();
+    const guessed = target === undefined
+        ? new Map()
+        : byHistory(layers.map(({ createdBy }) => createdBy), target);
+    return layers.flatMap((_, layer) => {
+        const instruction = told.get(layer) ?? guessed.get(layer);
+        if (instruction === undefined)
+            return [];
+        const place = places_placeOf(instruction, dockerfile, uri);
+        const lines = linesNaming(packages.filter((pkg) => pkg.layer.index === layer), { instruction, dockerfile, place });
+        return [
+            {
+                layer,
+                place,
+                instruction: printed(instruction),
+                told: told.has(layer) ? 'provenance' : 'history',
+                ...(lines.length === 0 ? {} : { lines }),
+            },
+        ];
+    });
+}
+function places_placeOf({ keyword, startLine, endLine }, { lines }, uri) {
+    return { uri, ...regionOf(lines, startLine, endLine), kind: keyword === 'FROM' ? 'base' : 'instruction' };
+}
+function linesNaming(packages, { instruction, dockerfile, place, }) {
+    const { startLine, endLine } = instruction;
+    if (endLine - startLine < MANY_LINES)
+        return [];
+    const named = new Map();
+    for (let line = startLine; line <= endLine; line += 1) {
+        const text = dockerfile.lines[line - 1] ?? '';
+        if (text.trimStart().startsWith('#'))
+            continue;
+        for (const word of text.split(/[^\w.+@/-]+/)) {
+            const name = word.replace(/(?<=.)@.*$/, '');
+            if (!named.has(name))
+                named.set(name, line);
+        }
+    }
+    return packages.flatMap(({ name, purl, source }) => {
+        const line = named.get(name) ?? (source === undefined ? undefined : named.get(source.name));
+        return line === undefined ? [] : [{ purl, place: { ...place, ...regionOf(dockerfile.lines, line, line) } }];
+    });
+}
+function printed({ keyword, text }) {
+    return (0,model_text/* printable */.g)(`${keyword} ${text}`
+        .slice(0, LONGEST_INSTRUCTION * 4)
+        .toWellFormed()
+        .replace(/\s+/g, ' '))
+        .slice(0, LONGEST_INSTRUCTION)
+        .toWellFormed();
+}
+
 // EXTERNAL MODULE: ./build/model/tool.js
-var tool = __nccwpck_require__(7502);
+var tool = __nccwpck_require__(5554);
 // EXTERNAL MODULE: ./build/report/content/rank.js
-var rank = __nccwpck_require__(2983);
+var rank = __nccwpck_require__(8803);
 ;// CONCATENATED MODULE: ./build/report/reading/clair/schema.js
 
 const schema_text = valibot_dist/* pipe */.FsL(valibot_dist/* nullish */.cl6(valibot_dist/* union */.KCZ([valibot_dist/* string */.YjP(), valibot_dist/* number */.aig()]), ''), valibot_dist/* transform */.pdi((value) => String(value)));
@@ -66347,11 +67336,11 @@ function exploitationOf(enricher, value) {
 
 ;// CONCATENATED MODULE: ./build/report/reading/clair/identity.js
 const CVE = /CVE-\d{4}-\d{4,19}/g;
-const NAME = /^([A-Za-z][A-Za-z.]{1,11}(?:-[\w.:]*\w)+):?\s*(.*)$/s;
+const identity_NAME = /^([A-Za-z][A-Za-z.]{1,11}(?:-[\w.:]*\w)+):?\s*(.*)$/s;
 const ERRATUM = /^(?:RH[SBE]A|ELSA|ALAS|SUSE|openSUSE|PHSA|USN|DSA|DLA)/;
 const identity_LONGEST = 255;
 function identitiesOf(name, links) {
-    const [, own = name.slice(0, identity_LONGEST), title = ''] = NAME.exec(name) ?? [];
+    const [, own = name.slice(0, identity_LONGEST), title = ''] = identity_NAME.exec(name) ?? [];
     const inName = distinct(name.match(CVE));
     const [first] = inName;
     if (first !== undefined && inName.length === 1)
@@ -66372,11 +67361,11 @@ function distinct(names) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/address.js
-var address = __nccwpck_require__(9161);
+var address = __nccwpck_require__(7869);
 // EXTERNAL MODULE: ./build/report/content/cvss.js
-var cvss = __nccwpck_require__(4482);
+var cvss = __nccwpck_require__(7614);
 // EXTERNAL MODULE: ./build/report/content/moment.js
-var moment = __nccwpck_require__(7501);
+var moment = __nccwpck_require__(3761);
 ;// CONCATENATED MODULE: ./build/report/reading/clair/vulnerability.js
 
 
@@ -66621,13 +67610,13 @@ function package_placeOf(told, environments, around) {
     }
     const environment = environments.find(({ distribution_id: id }) => around.releases.has(id));
     const release = environment === undefined ? undefined : around.releases.get(environment.distribution_id);
-    const origin = release === undefined ? UNKNOWN : distributionOrigin(release.id);
+    const origin = release === undefined ? package_UNKNOWN : distributionOrigin(release.id);
     return { environment: environments[0], origin, release };
 }
-const UNKNOWN = { ecosystem: 'unknown', kind: 'distribution', type: 'generic' };
+const package_UNKNOWN = { ecosystem: 'unknown', kind: 'distribution', type: 'generic' };
 
 // EXTERNAL MODULE: ./build/report/content/plain.js
-var plain = __nccwpck_require__(2589);
+var plain = __nccwpck_require__(9449);
 ;// CONCATENATED MODULE: ./build/report/reading/unreadable.js
 
 
@@ -66704,7 +67693,7 @@ function packagesOf({ packages, environments, repository }, known) {
 }
 
 // EXTERNAL MODULE: ./build/report/json/document.js
-var json_document = __nccwpck_require__(6781);
+var json_document = __nccwpck_require__(7249);
 ;// CONCATENATED MODULE: ./build/report/reading/schema.js
 
 
@@ -66805,6 +67794,39 @@ const sourceSchema = valibot_dist/* object */.Ikc({
     records: amount,
     revalidated: valibot_dist/* boolean */.zMY(),
 });
+const upgradeSchema = valibot_dist/* object */.Ikc({
+    ecosystem: valibot_dist/* string */.YjP(),
+    package: valibot_dist/* string */.YjP(),
+    from: texts,
+    to: valibot_dist/* string */.YjP(),
+    clears: amount,
+    remains: amount,
+});
+const baseSchema = valibot_dist/* object */.Ikc({
+    name: valibot_dist/* exactOptional */.yqP(valibot_dist/* string */.YjP()),
+    digest: valibot_dist/* exactOptional */.yqP(valibot_dist/* string */.YjP()),
+});
+const placeSchema = valibot_dist/* object */.Ikc({
+    uri: valibot_dist/* string */.YjP(),
+    startLine: amount,
+    startColumn: amount,
+    endLine: amount,
+    endColumn: amount,
+    kind: valibot_dist/* picklist */.KIO(['lockfile', 'instruction', 'base']),
+});
+const packagePlaceSchema = valibot_dist/* object */.Ikc({ purl: valibot_dist/* string */.YjP(), place: placeSchema });
+const layerPlaceSchema = valibot_dist/* object */.Ikc({
+    layer: amount,
+    place: placeSchema,
+    instruction: valibot_dist/* string */.YjP(),
+    told: valibot_dist/* picklist */.KIO(['provenance', 'history']),
+    lines: valibot_dist/* exactOptional */.yqP(valibot_dist/* array */.YOg(packagePlaceSchema)),
+});
+const placesSchema = valibot_dist/* object */.Ikc({
+    files: texts,
+    packages: valibot_dist/* array */.YOg(packagePlaceSchema),
+    layers: valibot_dist/* array */.YOg(layerPlaceSchema),
+});
 const documentSchema = valibot_dist/* object */.Ikc({
     schemaVersion: valibot_dist/* literal */.euz(json_document/* SCHEMA_VERSION */.f, `it is not ${json_document/* SCHEMA_VERSION */.f}, and no other is known here`),
     tool: valibot_dist/* object */.Ikc({ name: valibot_dist/* string */.YjP(), version: valibot_dist/* string */.YjP() }),
@@ -66819,6 +67841,10 @@ const documentSchema = valibot_dist/* object */.Ikc({
     vulnerabilities: valibot_dist/* custom */.IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'it is no object'),
     packages: valibot_dist/* array */.YOg(schema_packageSchema),
     sources: valibot_dist/* array */.YOg(sourceSchema),
+    upgrades: valibot_dist/* exactOptional */.yqP(valibot_dist/* array */.YOg(upgradeSchema)),
+    base: valibot_dist/* exactOptional */.yqP(baseSchema),
+    places: valibot_dist/* exactOptional */.yqP(placesSchema),
+    category: valibot_dist/* exactOptional */.yqP(valibot_dist/* string */.YjP()),
     fetched: valibot_dist/* object */.Ikc({
         bytesFetched: amount,
         urlsResolved: amount,
@@ -66905,15 +67931,30 @@ function whatElse(document) {
 
 
 
+
+
+
+
 async function conclude(found, request, ports) {
     const { policy } = request;
     const report = fixedOnly(await withPolicy(found, policy, ports), policy);
     const baseline = policy.baseline === undefined ? undefined : await loadBaseline(policy.baseline, request, ports);
     const counting = baseline === undefined ? report.findings : newSince(report, baseline);
     const verdict = judgeGate({ report, counting, sinceBaseline: baseline !== undefined }, policy);
-    return { report: shown(report, policy), counting, verdict };
+    return { report: await conclusion_placed(shown(report, policy), request, ports), counting, verdict };
 }
-async function withPolicy(found, { ignoreFiles, vex }, { root, clock, log }) {
+async function conclusion_placed(report, { source }, { root, attached }) {
+    const isLockfile = (name) => lockfileOf(name) !== undefined;
+    const files = await readSourceFiles(root, { dockerfile: source.dockerfile, isLockfile });
+    if (files.dockerfile === undefined && files.lockfiles.length === 0)
+        return report;
+    const { layers } = report.image;
+    const attachments = files.dockerfile === undefined ? [] : await attached(report);
+    const provenance = attachments.map(({ text }) => text).filter((text) => text.includes('slsa.dev/provenance'));
+    return { ...report, places: places_placesOf({ layers, packages: report.packages, provenance, ...files }) };
+}
+async function withPolicy(found, { ignoreFiles, vex, vexFromRegistry }, ports) {
+    const { root, clock, log } = ports;
     const files = ignoreFiles === undefined ? await readExisting(IGNORE_FILES, root) : await readFiles(ignoreFiles, root);
     const ignored = files.map((file) => readAs(file, parseIgnoreFile));
     const documents = (await readFiles(vex, root)).map((file) => readAs(file, parseVex));
@@ -66922,12 +67963,25 @@ async function withPolicy(found, { ignoreFiles, vex }, { root, clock, log }) {
             tell(notice, log);
     const { report, notices } = applyPolicy(found, {
         rules: ignored.flatMap(({ rules }) => rules),
-        statements: documents.flatMap(({ statements }) => statements),
+        statements: [...documents, ...(vexFromRegistry ? await attachedVex(found, ports) : [])].flatMap(({ statements }) => statements),
         now: clock.wall(),
     });
     for (const notice of notices)
         tell(notice, log);
     return report;
+}
+async function attachedVex(report, { attached, log }) {
+    return (await attached(report)).flatMap(({ source, text }) => {
+        if (!/vex/i.test(text))
+            return [];
+        try {
+            return [parseVex(source, text)];
+        }
+        catch (error) {
+            log.notice(`The document ${source} that is attached to the image cannot be used: ${(0,errors/* errorLine */.B)(error)}.`);
+            return [];
+        }
+    });
 }
 function tell({ level, text }, log) {
     if (level === 'warning')
@@ -66950,7 +68004,7 @@ async function loadBaseline(baseline, request, { scan, log }) {
 
 /***/ }),
 
-/***/ 3707:
+/***/ 7146:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66961,10 +68015,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: inert
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(5288);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(6058);
 // EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(2195);
+var model_text = __nccwpck_require__(271);
 ;// CONCATENATED MODULE: ./build/host/mask.js
 function createMask() {
     const covered = new Set();
@@ -67003,7 +68057,7 @@ function secretForms(secret) {
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
-var digest = __nccwpck_require__(6792);
+var digest = __nccwpck_require__(3836);
 ;// CONCATENATED MODULE: ./build/host/progress.js
 
 const PATIENCE = 10_000;
@@ -67089,7 +68143,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 493:
+/***/ 761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67101,10 +68155,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   Sy: () => (/* binding */ writeSummary)
 });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(5288);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(6058);
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(9927);
+var errors = __nccwpck_require__(2011);
 ;// CONCATENATED MODULE: ./build/host/nearest.js
 function nearest(written, known) {
     const word = written.toLowerCase();
@@ -67132,13 +68186,13 @@ function editDistance(a, b) {
 }
 
 // EXTERNAL MODULE: ./build/host/options.js + 7 modules
-var options = __nccwpck_require__(1915);
+var options = __nccwpck_require__(2633);
 // EXTERNAL MODULE: ./build/model/platform.js
-var platform = __nccwpck_require__(5259);
+var platform = __nccwpck_require__(1687);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(8166);
+var model_report = __nccwpck_require__(3938);
 // EXTERNAL MODULE: ./build/host/outcome.js
-var outcome = __nccwpck_require__(9911);
+var outcome = __nccwpck_require__(5555);
 ;// CONCATENATED MODULE: ./build/host/outputs.js
 
 
@@ -67293,7 +68347,7 @@ async function writeSummary(markdown, environment, log) {
 
 /***/ }),
 
-/***/ 5062:
+/***/ 667:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67330,7 +68384,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 2434:
+/***/ 1670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -67341,8 +68395,8 @@ const systemClock = {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5259);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(623);
+/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1687);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7339);
 
 
 
@@ -67380,14 +68434,14 @@ function defaultOutput({ target, platform }, format, environment) {
 
 /***/ }),
 
-/***/ 3060:
+/***/ 2200:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ openInterruption)
 /* harmony export */ });
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9927);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2011);
 
 
 const SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -67422,7 +68476,7 @@ function tooLong(timeout) {
 
 /***/ }),
 
-/***/ 1915:
+/***/ 2633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67558,7 +68612,7 @@ const POLICY_OPTIONS = [
     },
     {
         name: 'vex',
-        description: 'VEX documents that say what does not affect the image: OpenVEX, CycloneDX or CSAF, as files or folders, separated by commas.',
+        description: 'VEX documents that say what does not affect the image: files, folders, and the word registry for those attached to it; separated by commas.',
         fallback: everywhere(''),
         placeholder: 'FILES',
     },
@@ -67658,10 +68712,43 @@ const REPORT_OPTIONS = [
         commands: ['report', 'convert'],
     },
     {
+        name: 'dockerfile',
+        description: 'The Dockerfile of the image, so that findings are shown at its lines. Empty: Dockerfile, where there is one.',
+        fallback: everywhere(''),
+        placeholder: 'FILE',
+    },
+    {
+        name: 'category',
+        description: 'The category of the analysis in code scanning. Empty: made of the image and the platform.',
+        fallback: everywhere(''),
+        placeholder: 'NAME',
+    },
+    {
         name: 'summary',
         description: "Whether the findings are shown on the run's page, as a job summary: true or false.",
         fallback: everywhere('true'),
         placeholder: 'true|false',
+        only: 'action',
+    },
+    {
+        name: 'annotations',
+        description: 'Whether the worst findings are shown at their lines in the repository: true or false.',
+        fallback: everywhere('true'),
+        placeholder: 'true|false',
+        only: 'action',
+    },
+    {
+        name: 'comment',
+        description: 'Whether a comment on the pull request tells of the findings: true, on-findings or false.',
+        fallback: everywhere('false'),
+        placeholder: 'WHEN',
+        only: 'action',
+    },
+    {
+        name: 'upload-sarif',
+        description: 'Whether the Action itself uploads SARIF to code scanning: true, auto (a failure is a notice) or false.',
+        fallback: everywhere('false'),
+        placeholder: 'WHEN',
         only: 'action',
     },
 ];
@@ -67718,7 +68805,7 @@ function labelOf(name, source) {
 
 /***/ }),
 
-/***/ 9911:
+/***/ 5555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -67727,8 +68814,8 @@ function labelOf(name, source) {
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* unused harmony export inputError */
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
-/* harmony import */ var _model_tool_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7502);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
+/* harmony import */ var _model_tool_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5554);
 
 
 function resultOf(report) {
@@ -67756,7 +68843,7 @@ function failureLines(error) {
 
 /***/ }),
 
-/***/ 5386:
+/***/ 2854:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -67768,7 +68855,7 @@ function failureLines(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9927);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2011);
 
 
 
@@ -67859,7 +68946,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 4969:
+/***/ 5840:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67875,13 +68962,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(9927);
+var errors = __nccwpck_require__(2011);
 // EXTERNAL MODULE: ./build/host/options.js + 7 modules
-var options = __nccwpck_require__(1915);
+var options = __nccwpck_require__(2633);
 // EXTERNAL MODULE: ./build/host/values.js
-var values = __nccwpck_require__(3469);
+var values = __nccwpck_require__(3777);
 // EXTERNAL MODULE: ./build/host/request/given.js
-var request_given = __nccwpck_require__(4000);
+var request_given = __nccwpck_require__(2548);
 ;// CONCATENATED MODULE: ./build/host/request/advisories.js
 
 
@@ -67901,7 +68988,7 @@ function parseAdvisories(given, take) {
 }
 
 // EXTERNAL MODULE: ./build/model/severity.js
-var severity = __nccwpck_require__(5883);
+var severity = __nccwpck_require__(6271);
 ;// CONCATENATED MODULE: ./build/host/request/policy.js
 
 
@@ -67950,7 +69037,7 @@ function reports_parseReports(given, { source, formats }) {
 }
 
 // EXTERNAL MODULE: ./build/model/reference.js
-var reference = __nccwpck_require__(623);
+var reference = __nccwpck_require__(7339);
 ;// CONCATENATED MODULE: ./build/host/request/target.js
 
 
@@ -68010,7 +69097,7 @@ function parseRequest(given, { source, formats }) {
         advisories: parseAdvisories(given, take),
         policy: parsePolicy(given, take),
         reports: reports_parseReports(given, { source, formats }),
-        source: {},
+        source: { ...(0,request_given/* present */.Eb)({ dockerfile: (0,request_given/* pathOf */.XM)(given('dockerfile')) }), ...(0,request_given/* present */.Eb)({ category: given('category') }) },
         maxConcurrentLayers: take('max-concurrent-layers', (0,values/* wholeNumber */.rD)(1, 64)),
         ...(timeout === 0 ? {} : { timeout }),
     };
@@ -68059,7 +69146,7 @@ function maskCredentials(given, log) {
 
 /***/ }),
 
-/***/ 4000:
+/***/ 2548:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68072,8 +69159,8 @@ function maskCredentials(given, log) {
 /* harmony export */ });
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9927);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1915);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2011);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2633);
 
 
 
@@ -68108,7 +69195,30 @@ function present(texts) {
 
 /***/ }),
 
-/***/ 3469:
+/***/ 9071:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parsePublication)
+/* harmony export */ });
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3777);
+/* harmony import */ var _given_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2548);
+
+
+function parsePublication(given) {
+    const take = (0,_given_js__WEBPACK_IMPORTED_MODULE_1__/* .taker */ .u)(given, 'action');
+    return {
+        annotations: take('annotations', _values_js__WEBPACK_IMPORTED_MODULE_0__/* .SWITCH */ .Fo),
+        comment: take('comment', (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(['true', 'on-findings', 'false'])),
+        uploadSarif: take('upload-sarif', (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(['true', 'auto', 'false'])),
+        ...(0,_given_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)({ token: given('github-token') }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3777:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68127,9 +69237,9 @@ function present(texts) {
 /* harmony export */   vN: () => (/* binding */ TIME_SPAN),
 /* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
-/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5259);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(623);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
+/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1687);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7339);
 
 
 
@@ -68274,25 +69384,26 @@ const PLATFORM = {
 
 /***/ }),
 
-/***/ 3603:
+/***/ 9479:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var _host_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(493);
-/* harmony import */ var _host_action_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3707);
-/* harmony import */ var _host_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5062);
-/* harmony import */ var _host_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2434);
-/* harmony import */ var _host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3060);
-/* harmony import */ var _host_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9911);
-/* harmony import */ var _host_output_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5386);
-/* harmony import */ var _host_request_given_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4000);
-/* harmony import */ var _host_request_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4969);
-/* harmony import */ var _host_values_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3469);
-/* harmony import */ var _report_index_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2538);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1339);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6826);
-/* harmony import */ var _conclusion_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4288);
+/* harmony import */ var _host_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(761);
+/* harmony import */ var _host_action_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7146);
+/* harmony import */ var _host_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(667);
+/* harmony import */ var _host_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1670);
+/* harmony import */ var _host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2200);
+/* harmony import */ var _host_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5555);
+/* harmony import */ var _host_output_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2854);
+/* harmony import */ var _host_request_given_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
+/* harmony import */ var _host_request_publication_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9071);
+/* harmony import */ var _host_request_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5840);
+/* harmony import */ var _host_values_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3777);
+/* harmony import */ var _report_index_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4482);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3861);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5749);
+/* harmony import */ var _conclusion_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9805);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -68360,22 +69471,23 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const environment = node_process__WEBPACK_IMPORTED_MODULE_0__.env;
 const ROOT = environment['GITHUB_WORKSPACE'] || node_process__WEBPACK_IMPORTED_MODULE_0__.cwd();
 const log = (0,_host_action_log_js__WEBPACK_IMPORTED_MODULE_2__/* .createActionLog */ .r)({ clock: _host_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m });
 async function run() {
-    (0,_host_request_js__WEBPACK_IMPORTED_MODULE_9__/* .maskCredentials */ .Bs)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, log);
+    (0,_host_request_js__WEBPACK_IMPORTED_MODULE_10__/* .maskCredentials */ .Bs)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, log);
     for (const sentence of (0,_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .undeclaredInputs */ .b5)(environment))
         log.warning(sentence);
-    const mode = (0,_host_request_given_js__WEBPACK_IMPORTED_MODULE_8__/* .parseOption */ .ZY)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { name: 'mode', kind: (0,_host_values_js__WEBPACK_IMPORTED_MODULE_10__/* .oneOf */ .yL)(['report', 'update']), source: 'action' });
+    const mode = (0,_host_request_given_js__WEBPACK_IMPORTED_MODULE_8__/* .parseOption */ .ZY)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { name: 'mode', kind: (0,_host_values_js__WEBPACK_IMPORTED_MODULE_11__/* .oneOf */ .yL)(['report', 'update']), source: 'action' });
     return mode === 'update' ? await updateAdvisories() : await reportImage();
 }
 async function updateAdvisories() {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const request = (0,_host_request_js__WEBPACK_IMPORTED_MODULE_9__/* .parseUpdate */ .j9)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, 'action');
+        const request = (0,_host_request_js__WEBPACK_IMPORTED_MODULE_10__/* .parseUpdate */ .j9)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, 'action');
         const interruption = __addDisposableResource(env_1, (0,_host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__/* .openInterruption */ .o)({ timeout: request.timeout, clock: _host_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m }), false);
-        log.info(await (0,_run_js__WEBPACK_IMPORTED_MODULE_13__/* .runUpdate */ .P)(request, { environment, log, signal: interruption.signal }));
+        log.info(await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .runUpdate */ .PG)(request, { environment, log, signal: interruption.signal }));
         return 0;
     }
     catch (e_1) {
@@ -68389,30 +69501,36 @@ async function updateAdvisories() {
 async function reportImage() {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const request = (0,_host_request_js__WEBPACK_IMPORTED_MODULE_9__/* .parseRequest */ .TR)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { source: 'action', formats: _report_index_js__WEBPACK_IMPORTED_MODULE_11__/* .FORMATS */ .h.map(({ id }) => id) });
-        const summary = (0,_host_request_given_js__WEBPACK_IMPORTED_MODULE_8__/* .parseOption */ .ZY)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { name: 'summary', kind: _host_values_js__WEBPACK_IMPORTED_MODULE_10__/* .SWITCH */ .Fo, source: 'action' });
+        const request = (0,_host_request_js__WEBPACK_IMPORTED_MODULE_10__/* .parseRequest */ .TR)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { source: 'action', formats: _report_index_js__WEBPACK_IMPORTED_MODULE_12__/* .FORMATS */ .h.map(({ id }) => id) });
+        const summary = (0,_host_request_given_js__WEBPACK_IMPORTED_MODULE_8__/* .parseOption */ .ZY)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5, { name: 'summary', kind: _host_values_js__WEBPACK_IMPORTED_MODULE_11__/* .SWITCH */ .Fo, source: 'action' });
+        const publication = (0,_host_request_publication_js__WEBPACK_IMPORTED_MODULE_9__/* .parsePublication */ .E)(_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .readInput */ .R5);
         const files = reportFiles(request);
         for (const { path } of files)
             await (0,_host_output_js__WEBPACK_IMPORTED_MODULE_7__/* .prepareOutput */ .DH)(path);
         const interruption = __addDisposableResource(env_2, (0,_host_interrupt_js__WEBPACK_IMPORTED_MODULE_5__/* .openInterruption */ .o)({ timeout: request.timeout, clock: _host_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m }), false);
         const scan = async (asked) => {
-            return await (0,_run_js__WEBPACK_IMPORTED_MODULE_13__/* .runScan */ .H)(asked, { environment, log, signal: interruption.signal });
+            return await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .runScan */ .Hk)(asked, { environment, log, signal: interruption.signal });
         };
-        const { report, counting, verdict } = await (0,_conclusion_js__WEBPACK_IMPORTED_MODULE_14__/* .conclude */ .E)(await scan(request), request, {
+        const attached = async (found) => {
+            return await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .runAttached */ .gW)(found, request, { environment, log, signal: interruption.signal });
+        };
+        const { report, counting, verdict } = await (0,_conclusion_js__WEBPACK_IMPORTED_MODULE_15__/* .conclude */ .E)(await scan(request), request, {
             scan,
+            attached,
             root: ROOT,
             clock: _host_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m,
             log,
         });
         for (const { format, path } of files)
-            await (0,_host_output_js__WEBPACK_IMPORTED_MODULE_7__/* .writeReport */ .u5)(path, (0,_report_index_js__WEBPACK_IMPORTED_MODULE_11__/* .formatById */ .a)(format).render(report), interruption);
+            await (0,_host_output_js__WEBPACK_IMPORTED_MODULE_7__/* .writeReport */ .u5)(path, (0,_report_index_js__WEBPACK_IMPORTED_MODULE_12__/* .formatById */ .a)(format).render(report), interruption);
         await log.group(`Report (${files[0].path})`, async () => {
-            for (const line of (0,_report_index_js__WEBPACK_IMPORTED_MODULE_11__/* .formatById */ .a)('table').render(report).trimEnd().split('\n'))
+            for (const line of (0,_report_index_js__WEBPACK_IMPORTED_MODULE_12__/* .formatById */ .a)('table').render(report).trimEnd().split('\n'))
                 log.info(line);
         });
-        (0,_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOutputs */ .Kn)({ report, files, failed: verdict.failed, counting });
+        const published = await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .runPublication */ .AT)(report, { ...request, ...publication }, { environment, log, signal: interruption.signal });
+        (0,_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOutputs */ .Kn)({ report, files, failed: verdict.failed, counting, ...published });
         if (summary)
-            await (0,_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .writeSummary */ .Sy)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .renderSummary */ .B)(report), environment, log);
+            await (0,_host_action_js__WEBPACK_IMPORTED_MODULE_1__/* .writeSummary */ .Sy)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSummary */ .B)(report), environment, log);
         if (verdict.exitCode === 0)
             log.info(verdict.sentence);
         else
@@ -68451,7 +69569,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6792:
+/***/ 3836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68460,7 +69578,7 @@ __webpack_async_result__();
 /* harmony export */   VK: () => (/* binding */ shortDigest),
 /* harmony export */   m: () => (/* binding */ parseDigest)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
 
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -68483,7 +69601,7 @@ function shortDigest(digest) {
 
 /***/ }),
 
-/***/ 8905:
+/***/ 8837:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68491,7 +69609,7 @@ function shortDigest(digest) {
 /* harmony export */   Tp: () => (/* binding */ parseDocument),
 /* harmony export */   tf: () => (/* binding */ validate)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 
 class Unreadable extends Error {
     name = 'Unreadable';
@@ -68516,7 +69634,7 @@ function validate(schema, document) {
 
 /***/ }),
 
-/***/ 9927:
+/***/ 2011:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68544,7 +69662,7 @@ function errorLine(error) {
 
 /***/ }),
 
-/***/ 5259:
+/***/ 1687:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68554,7 +69672,7 @@ function errorLine(error) {
 /* harmony export */   WN: () => (/* binding */ normalisePlatform),
 /* harmony export */   d5: () => (/* binding */ describePlatform)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9927);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2011);
 
 const ARCHITECTURES = {
     i386: ['386'],
@@ -68645,7 +69763,7 @@ function known(name) {
 
 /***/ }),
 
-/***/ 623:
+/***/ 7339:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68655,8 +69773,8 @@ function known(name) {
 /* harmony export */   nz: () => (/* binding */ apiHost),
 /* harmony export */   tO: () => (/* binding */ imageName)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9927);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2011);
 
 
 const HUB = 'docker.io';
@@ -68729,7 +69847,7 @@ function isLoopback(host) {
 
 /***/ }),
 
-/***/ 8166:
+/***/ 3938:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68780,7 +69898,7 @@ function sourceOf(pkg) {
 
 /***/ }),
 
-/***/ 5883:
+/***/ 6271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68805,7 +69923,7 @@ function severityOfScore(score) {
 
 /***/ }),
 
-/***/ 2195:
+/***/ 271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68824,7 +69942,7 @@ function shorten(text, longest) {
 
 /***/ }),
 
-/***/ 7502:
+/***/ 5554:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68835,14 +69953,14 @@ const TOOL = { name: 'Hullcheck', version: '0.1.0', url: 'https://github.com/hul
 
 /***/ }),
 
-/***/ 9161:
+/***/ 7869:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ webAddress),
 /* harmony export */   R: () => (/* binding */ vulnerabilityAddress)
 /* harmony export */ });
-/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2589);
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9449);
 
 const LONGEST = 1000;
 function webAddress(text) {
@@ -68862,7 +69980,7 @@ function vulnerabilityAddress(id) {
 
 /***/ }),
 
-/***/ 4482:
+/***/ 7614:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68910,7 +70028,7 @@ function cvssVersion(vector) {
 
 /***/ }),
 
-/***/ 7943:
+/***/ 5355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68928,7 +70046,7 @@ function layerNumber(layer, report) {
 
 /***/ }),
 
-/***/ 9440:
+/***/ 8124:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68936,7 +70054,7 @@ function layerNumber(layer, report) {
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   nf: () => (/* binding */ link)
 /* harmony export */ });
-/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2589);
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9449);
 
 const SPECIAL = /[!-+:<=>@[-`{-~]|^-|(?<=www)\./gi;
 const UNSAFE_IN_LINK = /[|\\`[\]<>"]/g;
@@ -68956,7 +70074,7 @@ function link(label, address) {
 
 /***/ }),
 
-/***/ 7501:
+/***/ 3761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -68974,14 +70092,14 @@ function moment(text) {
 
 /***/ }),
 
-/***/ 2589:
+/***/ 9449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ cut),
 /* harmony export */   p: () => (/* binding */ plain)
 /* harmony export */ });
-/* harmony import */ var _model_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2195);
+/* harmony import */ var _model_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(271);
 
 function cut(text, longest) {
     if (text.length <= longest)
@@ -68996,7 +70114,7 @@ function plain(text, longest) {
 
 /***/ }),
 
-/***/ 3884:
+/***/ 1888:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -69020,14 +70138,14 @@ function formatBytes(bytes) {
 
 /***/ }),
 
-/***/ 2983:
+/***/ 8803:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ rank),
 /* harmony export */   n: () => (/* binding */ compareText)
 /* harmony export */ });
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5883);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
 
 function rank(groups) {
     return [...groups].sort((a, b) => (0,_model_severity_js__WEBPACK_IMPORTED_MODULE_0__/* .compareSeverity */ .zK)(a.vulnerability.rating.severity, b.vulnerability.rating.severity) ||
@@ -69052,15 +70170,15 @@ function compareText(a, b) {
 
 /***/ }),
 
-/***/ 8812:
+/***/ 8632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ verdict)
 /* harmony export */ });
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8166);
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5883);
-/* harmony import */ var _quantity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3884);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3938);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6271);
+/* harmony import */ var _quantity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1888);
 
 
 
@@ -69082,7 +70200,7 @@ function verdict(report) {
 
 /***/ }),
 
-/***/ 2538:
+/***/ 4482:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69093,11 +70211,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(9927);
+var errors = __nccwpck_require__(2011);
 // EXTERNAL MODULE: ./build/report/content/cvss.js
-var cvss = __nccwpck_require__(4482);
+var cvss = __nccwpck_require__(7614);
 // EXTERNAL MODULE: ./build/report/content/plain.js
-var plain = __nccwpck_require__(2589);
+var plain = __nccwpck_require__(9449);
 ;// CONCATENATED MODULE: ./build/report/clair/vulnerability-report.js
 const ENRICHMENTS = {
     cvss: 'message/vnd.clair.map.vulnerability; enricher=clair.cvss schema=https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema',
@@ -69248,9 +70366,9 @@ function clairEnvironment(pkg, { release }) {
 }
 
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(8166);
+var model_report = __nccwpck_require__(3938);
 // EXTERNAL MODULE: ./build/report/content/address.js
-var address = __nccwpck_require__(9161);
+var address = __nccwpck_require__(7869);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/report/json/sorted.js
@@ -69277,9 +70395,9 @@ function hashOf(data) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/moment.js
-var moment = __nccwpck_require__(7501);
+var moment = __nccwpck_require__(3761);
 // EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(2195);
+var model_text = __nccwpck_require__(271);
 ;// CONCATENATED MODULE: ./build/report/content/prose.js
 
 
@@ -69472,7 +70590,7 @@ function tell(findings, report) {
 }
 
 // EXTERNAL MODULE: ./build/model/tool.js
-var tool = __nccwpck_require__(7502);
+var tool = __nccwpck_require__(5554);
 ;// CONCATENATED MODULE: ./build/report/content/uuid.js
 
 const NAMESPACE = Buffer.from('6b0d2f5e8a3c5d71b94ec02f17a6d833', 'hex');
@@ -69484,9 +70602,9 @@ function nameUuid(parts) {
 }
 
 // EXTERNAL MODULE: ./build/model/platform.js
-var model_platform = __nccwpck_require__(5259);
-// EXTERNAL MODULE: ../../../work/main/node_modules/packageurl-js/index.js
-var packageurl_js = __nccwpck_require__(1049);
+var model_platform = __nccwpck_require__(1687);
+// EXTERNAL MODULE: ./node_modules/packageurl-js/index.js
+var packageurl_js = __nccwpck_require__(7091);
 ;// CONCATENATED MODULE: ./build/report/content/image-purl.js
 
 
@@ -69805,13 +70923,13 @@ function unjudgedText({ subject, reason }) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/quantity.js
-var quantity = __nccwpck_require__(3884);
+var quantity = __nccwpck_require__(1888);
 // EXTERNAL MODULE: ./build/report/content/rank.js
-var rank = __nccwpck_require__(2983);
+var rank = __nccwpck_require__(8803);
 // EXTERNAL MODULE: ./build/report/content/layers.js
-var content_layers = __nccwpck_require__(7943);
+var content_layers = __nccwpck_require__(5355);
 // EXTERNAL MODULE: ./build/report/content/markdown.js
-var markdown = __nccwpck_require__(9440);
+var markdown = __nccwpck_require__(8124);
 ;// CONCATENATED MODULE: ./build/report/gitlab/vulnerability.js
 
 
@@ -69965,7 +71083,7 @@ function messagesOf({ gaps, suppressed, unjudged }) {
 }
 
 // EXTERNAL MODULE: ./build/report/json/document.js
-var json_document = __nccwpck_require__(6781);
+var json_document = __nccwpck_require__(7249);
 ;// CONCATENATED MODULE: ./build/report/json.js
 
 
@@ -69998,6 +71116,10 @@ function documentOf(report) {
         vulnerabilities: Object.fromEntries(vulnerabilities.map((vulnerability) => [vulnerability.id, vulnerability])),
         packages,
         sources: report.sources,
+        ...(report.upgrades === undefined ? {} : { upgrades: report.upgrades }),
+        ...(report.base === undefined ? {} : { base: report.base }),
+        ...(report.places === undefined ? {} : { places: report.places }),
+        ...(report.category === undefined ? {} : { category: report.category }),
         fetched: report.fetched,
     };
 }
@@ -70126,13 +71248,13 @@ function totals(suites) {
 }
 
 // EXTERNAL MODULE: ./build/report/content/verdict.js
-var verdict = __nccwpck_require__(8812);
+var verdict = __nccwpck_require__(8632);
 // EXTERNAL MODULE: ./build/report/markdown/suppressed.js
-var suppressed = __nccwpck_require__(8963);
+var suppressed = __nccwpck_require__(5479);
 // EXTERNAL MODULE: ./build/report/summary/findings.js
-var findings = __nccwpck_require__(3428);
+var findings = __nccwpck_require__(5400);
 // EXTERNAL MODULE: ./build/report/summary/provenance.js
-var provenance = __nccwpck_require__(9365);
+var provenance = __nccwpck_require__(3937);
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 
 
@@ -70503,7 +71625,7 @@ function related_lineOf({ place }) {
 }
 
 // EXTERNAL MODULE: ./build/model/severity.js
-var severity = __nccwpck_require__(5883);
+var severity = __nccwpck_require__(6271);
 ;// CONCATENATED MODULE: ./build/report/sarif/severity.js
 
 const BAND_SCORES = { critical: 9.5, high: 8, medium: 5.5, low: 2, unknown: 2 };
@@ -71171,7 +72293,7 @@ function formatById(id) {
 
 /***/ }),
 
-/***/ 6781:
+/***/ 7249:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -71182,16 +72304,16 @@ const SCHEMA_VERSION = 1;
 
 /***/ }),
 
-/***/ 8963:
+/***/ 5479:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ renderSuppressed)
 /* harmony export */ });
-/* harmony import */ var _content_address_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9161);
-/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9440);
-/* harmony import */ var _content_plain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2589);
-/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3884);
+/* harmony import */ var _content_address_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7869);
+/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8124);
+/* harmony import */ var _content_plain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9449);
+/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1888);
 
 
 
@@ -71227,7 +72349,7 @@ function rowOf({ vulnerability, package: pkg, suppression }) {
 
 /***/ }),
 
-/***/ 1339:
+/***/ 3861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71237,15 +72359,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/report/content/markdown.js
-var markdown = __nccwpck_require__(9440);
+var markdown = __nccwpck_require__(8124);
 // EXTERNAL MODULE: ./build/report/content/verdict.js
-var verdict = __nccwpck_require__(8812);
+var verdict = __nccwpck_require__(8632);
 // EXTERNAL MODULE: ./build/report/markdown/suppressed.js
-var suppressed = __nccwpck_require__(8963);
+var suppressed = __nccwpck_require__(5479);
 // EXTERNAL MODULE: ./build/model/report.js
-var model_report = __nccwpck_require__(8166);
+var model_report = __nccwpck_require__(3938);
 // EXTERNAL MODULE: ./build/report/content/quantity.js
-var quantity = __nccwpck_require__(3884);
+var quantity = __nccwpck_require__(1888);
 ;// CONCATENATED MODULE: ./build/report/summary/base.js
 
 
@@ -71298,9 +72420,9 @@ function decoded(uri) {
 }
 
 // EXTERNAL MODULE: ./build/report/summary/findings.js
-var findings = __nccwpck_require__(3428);
+var findings = __nccwpck_require__(5400);
 // EXTERNAL MODULE: ./build/report/summary/provenance.js
-var provenance = __nccwpck_require__(9365);
+var provenance = __nccwpck_require__(3937);
 ;// CONCATENATED MODULE: ./build/report/summary/upgrades.js
 
 
@@ -71392,7 +72514,7 @@ function renderSummary(report) {
 
 /***/ }),
 
-/***/ 3428:
+/***/ 5400:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -71400,14 +72522,14 @@ function renderSummary(report) {
 /* harmony export */   Pn: () => (/* binding */ renderCounts),
 /* harmony export */   vO: () => (/* binding */ renderFindings)
 /* harmony export */ });
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8166);
-/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5883);
-/* harmony import */ var _content_address_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9161);
-/* harmony import */ var _content_layers_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7943);
-/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9440);
-/* harmony import */ var _content_plain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2589);
-/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3884);
-/* harmony import */ var _content_rank_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2983);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3938);
+/* harmony import */ var _model_severity_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6271);
+/* harmony import */ var _content_address_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7869);
+/* harmony import */ var _content_layers_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5355);
+/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8124);
+/* harmony import */ var _content_plain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9449);
+/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1888);
+/* harmony import */ var _content_rank_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8803);
 
 
 
@@ -71483,7 +72605,7 @@ function capitalise(word) {
 
 /***/ }),
 
-/***/ 9365:
+/***/ 3937:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -71493,9 +72615,9 @@ function capitalise(word) {
 /* harmony export */   mx: () => (/* binding */ renderImage),
 /* harmony export */   yH: () => (/* binding */ renderFetched)
 /* harmony export */ });
-/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5259);
-/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9440);
-/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3884);
+/* harmony import */ var _model_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1687);
+/* harmony import */ var _content_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8124);
+/* harmony import */ var _content_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1888);
 
 
 
@@ -71568,14 +72690,16 @@ function freshness(sources, finishedAt) {
 
 /***/ }),
 
-/***/ 6826:
+/***/ 5749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  H: () => (/* binding */ runScan),
-  P: () => (/* binding */ runUpdate)
+  gW: () => (/* binding */ runAttached),
+  AT: () => (/* binding */ runPublication),
+  Hk: () => (/* binding */ runScan),
+  PG: () => (/* binding */ runUpdate)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -71586,21 +72710,21 @@ var promises_ = __nccwpck_require__(1455);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(1708);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 8 modules
-var lib_core = __nccwpck_require__(5288);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
-var lib_io = __nccwpck_require__(699);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 8 modules
+var lib_core = __nccwpck_require__(6058);
+// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
+var lib_io = __nccwpck_require__(8701);
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: ../../../work/main/node_modules/semver/index.js
-var node_modules_semver = __nccwpck_require__(8350);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var node_modules_semver = __nccwpck_require__(2088);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 // EXTERNAL MODULE: external "child_process"
 var external_child_process_ = __nccwpck_require__(5317);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/manifest.js
+;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/manifest.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -71708,17 +72832,17 @@ function _readLinuxVersionFile() {
 //# sourceMappingURL=manifest.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4776);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __nccwpck_require__(2203);
 // EXTERNAL MODULE: external "util"
 var external_util_ = __nccwpck_require__(9023);
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
-var lib_exec = __nccwpck_require__(9451);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/retry-helper.js
+// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
+var lib_exec = __nccwpck_require__(5781);
+;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/retry-helper.js
 var retry_helper_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -71779,7 +72903,7 @@ class retry_helper_RetryHelper {
     }
 }
 //# sourceMappingURL=retry-helper.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/tool-cache/lib/tool-cache.js
+;// CONCATENATED MODULE: ./node_modules/@actions/tool-cache/lib/tool-cache.js
 var tool_cache_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -72407,9 +73531,9 @@ function _unique(values) {
 }
 //# sourceMappingURL=tool-cache.js.map
 // EXTERNAL MODULE: ./build/model/errors.js
-var errors = __nccwpck_require__(9927);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(3436);
+var errors = __nccwpck_require__(2011);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./build/host/cache-entry.js
 
 
@@ -72551,9 +73675,9 @@ function createFileCache({ folder, temporary, clock, log }) {
 }
 
 // EXTERNAL MODULE: ./build/host/clock.js + 1 modules
-var clock = __nccwpck_require__(5062);
+var host_clock = __nccwpck_require__(667);
 // EXTERNAL MODULE: ./build/host/folders.js
-var host_folders = __nccwpck_require__(2434);
+var host_folders = __nccwpck_require__(1670);
 ;// CONCATENATED MODULE: ./build/ecosystems/release/distro.js
 function distroOf(release) {
     return release.versionId === '' ? release.id : `${release.id}-${release.versionId}`;
@@ -73673,8 +74797,8 @@ function orReason(read) {
     }
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/packageurl-js/index.js
-var packageurl_js = __nccwpck_require__(1049);
+// EXTERNAL MODULE: ./node_modules/packageurl-js/index.js
+var packageurl_js = __nccwpck_require__(7091);
 ;// CONCATENATED MODULE: ./build/ecosystems/rpm/purl.js
 
 
@@ -74852,7 +75976,7 @@ function baseOf(path) {
 }
 
 // EXTERNAL MODULE: ./build/model/text.js
-var model_text = __nccwpck_require__(2195);
+var model_text = __nccwpck_require__(271);
 ;// CONCATENATED MODULE: ./build/ecosystems/languages/metadata/records.js
 
 const LONGEST_NAME = 214;
@@ -78682,7 +79806,7 @@ function isGeneric(mediaType) {
 }
 
 // EXTERNAL MODULE: ./build/model/platform.js
-var model_platform = __nccwpck_require__(5259);
+var model_platform = __nccwpck_require__(1687);
 ;// CONCATENATED MODULE: ./build/model/choice.js
 
 
@@ -78730,7 +79854,7 @@ function byVersion(a, b, { osVersion: wanted }) {
 }
 
 // EXTERNAL MODULE: ./build/model/digest.js
-var model_digest = __nccwpck_require__(6792);
+var model_digest = __nccwpck_require__(3836);
 ;// CONCATENATED MODULE: ./build/model/inline.js
 
 
@@ -78819,7 +79943,7 @@ function toPlatform(platform) {
 }
 
 // EXTERNAL MODULE: ./build/model/document.js
-var model_document = __nccwpck_require__(8905);
+var model_document = __nccwpck_require__(8837);
 ;// CONCATENATED MODULE: ./build/model/schema1.js
 
 
@@ -79258,7 +80382,7 @@ function reasonToLeaveOut(pkg, { kernelHeaders }) {
 }
 
 // EXTERNAL MODULE: ./build/model/severity.js
-var model_severity = __nccwpck_require__(5883);
+var model_severity = __nccwpck_require__(6271);
 ;// CONCATENATED MODULE: ./build/match/urgency.js
 
 function byUrgency(a, b) {
@@ -79575,7 +80699,7 @@ function extreme(versions, compare, direction) {
 }
 
 // EXTERNAL MODULE: ./build/model/report.js
-var report = __nccwpck_require__(8166);
+var report = __nccwpck_require__(3938);
 ;// CONCATENATED MODULE: ./build/match/subjects.js
 
 const REBUILT = /__\d+$/;
@@ -79682,8 +80806,8 @@ function byAdvisory(a, b) {
     return a.advisory.id < b.advisory.id ? -1 : 1;
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
-var ae_cvss_calculator = __nccwpck_require__(9111);
+// EXTERNAL MODULE: ./node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+var ae_cvss_calculator = __nccwpck_require__(4353);
 ;// CONCATENATED MODULE: ./build/match/cvss.js
 
 const cvss_VERSIONS = [
@@ -79980,6 +81104,102 @@ function toGap(pkg, faults) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/match/upgrades.js
+
+
+
+const MOST_ROUNDS = 8;
+function upgradesOf(judged, findings, index) {
+    const known = new Map(judged.map((one) => [one.package, one]));
+    const steps = [...Map.groupBy(findings, upgrades_keyOf).values()].flatMap((group) => {
+        const affliction = afflictionOf(group, known);
+        const step = affliction === undefined ? undefined : stepOf(affliction, index);
+        return step === undefined ? [] : [step];
+    });
+    return [
+        ...Map.groupBy(steps, ({ upgrade: { ecosystem, package: name, to } }) => JSON.stringify([ecosystem, name, to])).values(),
+    ]
+        .map(united)
+        .sort((a, b) => b.clears - a.clears || upgrades_compareText(a.ecosystem, b.ecosystem) || upgrades_compareText(a.package, b.package));
+}
+function upgrades_keyOf({ package: pkg }) {
+    const { name, version } = (0,report/* sourceOf */.vz)(pkg);
+    return JSON.stringify([pkg.ecosystem, name, version]);
+}
+function afflictionOf(findings, known) {
+    const judged = new Map(findings.map(({ package: pkg }) => [pkg.name, known.get(pkg)]));
+    const [first, ...rest] = [...judged.values()].filter((one) => one !== undefined);
+    const [worst, ...others] = findings;
+    if (first === undefined || worst === undefined)
+        return undefined;
+    return { findings: [worst, ...others], judged: [first, ...rest] };
+}
+function stepOf(affliction, index) {
+    const { findings, judged } = affliction;
+    const [{ package: pkg }] = findings;
+    const { name, version } = (0,report/* sourceOf */.vz)(pkg);
+    const unfixed = new Set(idsOf(findings.filter(({ fixedIn }) => fixedIn === undefined)));
+    const own = new Set(idsOf(findings).filter((id) => !unfixed.has(id)));
+    const fixes = findings.filter(({ vulnerability }) => own.has(vulnerability.id)).flatMap(({ fixedIn }) => fixedIn ?? []);
+    try {
+        const { to, open } = climb(affliction, { fixes, own, index });
+        if (to === undefined)
+            return undefined;
+        const remaining = new Set([...unfixed, ...open]);
+        const cleared = new Set([...own].filter((id) => !remaining.has(id)));
+        if (cleared.size === 0)
+            return undefined;
+        return { upgrade: { ecosystem: judged[0].package.ecosystem, package: name, to }, from: version, cleared, remaining };
+    }
+    catch {
+        return undefined;
+    }
+}
+function climb({ judged }, { fixes, own, index }) {
+    const [{ compare }] = judged;
+    let to = highest(fixes, compare);
+    if (to === undefined || new Set(fixes).size === 1)
+        return { to, open: [] };
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const left = stillOpen(judged, to, index).filter(({ vulnerability }) => own.has(vulnerability.id));
+        const next = highestAbove(to, left, compare);
+        if (next === undefined)
+            return { to, open: idsOf(left) };
+        to = next;
+    }
+    return { to, open: idsOf(stillOpen(judged, to, index)).filter((id) => own.has(id)) };
+}
+function highestAbove(version, findings, compare) {
+    const above = findings.flatMap(({ fixedIn }) => (fixedIn !== undefined && compare(fixedIn, version) > 0 ? [fixedIn] : []));
+    return highest(above, compare);
+}
+function stillOpen(judged, version, index) {
+    return judged.flatMap((one) => {
+        const { source } = one.package;
+        const pkg = { ...one.package, version, ...(source === undefined ? {} : { source: { ...source, version } }) };
+        return toFindings(pkg, judgePackage({ ...one, package: pkg }, index), one.compare);
+    });
+}
+function united(steps) {
+    const [first] = steps;
+    if (first === undefined)
+        throw new Error('an upgrade has at least one step');
+    return {
+        ...first.upgrade,
+        from: steps.map(({ from }) => from),
+        clears: new Set(steps.flatMap(({ cleared }) => [...cleared])).size,
+        remains: new Set(steps.flatMap(({ remaining }) => [...remaining])).size,
+    };
+}
+function idsOf(findings) {
+    return findings.map(({ vulnerability }) => vulnerability.id);
+}
+function upgrades_compareText(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+
 ;// CONCATENATED MODULE: ./build/judgement.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -80037,6 +81257,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 async function judge(identity, { request, world, signal }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -80054,6 +81275,7 @@ async function judge(identity, { request, world, signal }) {
         const exploitation = await found.exploitation(cves);
         return {
             findings: matched.findings.map((finding) => withExploitation(finding, exploitation)),
+            upgrades: upgradesOf(judged, matched.findings, found.index),
             unjudged: toldOf(matched.unjudged),
             gaps: [...system.gaps, ...found.gaps(), ...matched.gaps],
             sources: found.index.sources,
@@ -80136,7 +81358,9 @@ function languageDocket({ id, feed, versions }, packages, answered) {
                 folder: feed.folder,
                 ecosystems,
                 names: new Set(own.map(({ name }) => feed.nameOf?.(name) ?? name)),
-                ...(feed.nameOf === undefined ? {} : { nameOf: (name) => feed.nameOf?.(name) ?? name }),
+                ...(feed.nameOf === undefined
+                    ? {}
+                    : { nameOf: (name) => feed.nameOf?.(name) ?? name, spellings: new Set(own.map(({ name }) => name)) }),
                 packages: own.length,
             },
             packages: own.map((pkg) => ({
@@ -81756,6 +82980,24 @@ function broken({ index, descriptor }, cause) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/model/base-image.js
+
+const base_image_NAME = 'org.opencontainers.image.base.name';
+const DIGEST = 'org.opencontainers.image.base.digest';
+function baseImageOf(...sources) {
+    for (const source of sources) {
+        const name = own(source, base_image_NAME)?.trim();
+        const digest = own(source, DIGEST)?.trim();
+        const told = { ...(name ? { name } : {}), ...(digest !== undefined && (0,model_digest/* isDigest */.Bc)(digest) ? { digest } : {}) };
+        if (Object.keys(told).length > 0)
+            return told;
+    }
+    return undefined;
+}
+function own(source, key) {
+    return source !== undefined && Object.hasOwn(source, key) ? source[key] : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/model/foreign.js
 
 
@@ -81791,7 +83033,7 @@ function emptyInventory(diffID) {
 }
 
 // EXTERNAL MODULE: ./build/model/tool.js
-var tool = __nccwpck_require__(7502);
+var tool = __nccwpck_require__(5554);
 ;// CONCATENATED MODULE: ./build/slots.js
 const RECOVERY = 60_000;
 async function runInSlots(items, { slots, run, relief, signal }) {
@@ -81928,6 +83170,7 @@ var scan_disposeResources = (undefined && undefined.__disposeResources) || (func
 
 
 
+
 async function scan(request, world, signal) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -81939,6 +83182,7 @@ async function scan(request, world, signal) {
         const read = await log.group(`Layers (${found.layers.length})`, async () => await readLayers(found, scanned));
         const image = { ...found, layers: read.map(({ layer }) => layer) };
         const identity = identity_identify(await finalImage(found, read, scanned), image);
+        const base = baseImageOf(image.config.labels);
         const judged = await log.group('Advisories', async () => await judge(identity, scanned));
         return {
             tool: { name: tool/* TOOL */.j.name, version: tool/* TOOL */.j.version },
@@ -81957,6 +83201,9 @@ async function scan(request, world, signal) {
             unjudged: judged.unjudged,
             gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
             sources: judged.sources,
+            ...(judged.upgrades === undefined ? {} : { upgrades: judged.upgrades }),
+            ...(base === undefined ? {} : { base }),
+            ...(request.source.category === undefined ? {} : { category: request.source.category }),
             fetched: world.fetched(),
             startedAt,
             finishedAt: new Date(clock.wall()).toISOString(),
@@ -82036,8 +83283,8 @@ async function readOne(layer, { of, readers }, { world, target, signal }) {
     }
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(1286);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/advisories/clair/config.js
 
 
@@ -82393,7 +83640,7 @@ function createSchema(database) {
 const HEADER = 100;
 const schema_MAGIC = 'SQLite format 3\0';
 const ZSTD = 0xfd2fb528;
-async function inspect(path) {
+async function schema_inspect(path) {
     const file = await (0,promises_.open)(path);
     try {
         const { size } = await file.stat();
@@ -82427,7 +83674,7 @@ function schema_kindOf(header, size) {
     return { kind: 'ours' };
 }
 async function checkFile(path) {
-    const found = await inspect(path);
+    const found = await schema_inspect(path);
     if (found.kind === 'empty')
         throw unusable(path, 'it is empty');
     if (found.kind === 'zstd')
@@ -83550,7 +84797,7 @@ function partOf(file) {
     return `${file}.part`;
 }
 async function staging_kindOf(path) {
-    return await inspect(path).catch((error) => {
+    return await schema_inspect(path).catch((error) => {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
             return { kind: 'empty' };
         throw error;
@@ -83575,7 +84822,7 @@ async function adopt(file, { finished, writer, ports }) {
         return;
     try {
         const plain = finished.kind === 'zstd' ? await unpackDatabase(file, ports) : file;
-        refuseForeign(file, await inspect(plain));
+        refuseForeign(file, await schema_inspect(plain));
         await checkFile(plain);
         writer.adopt(plain);
         if (plain !== file)
@@ -83622,8 +84869,8 @@ async function sync(path) {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ../../../work/main/node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(5985);
+// EXTERNAL MODULE: ./node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(663);
 ;// CONCATENATED MODULE: ./build/advisories/window.js
 const WINDOW = 1024 * 1024;
 class FileWindow {
@@ -84172,8 +85419,8 @@ async function keepCopy(key, file, { cache }) {
     return kept;
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
-var undici = __nccwpck_require__(9714);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
 ;// CONCATENATED MODULE: ./build/advisories/answer.js
 
 
@@ -84638,8 +85885,8 @@ function instantOf(text) {
 }
 const MOMENT = /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(?<zone>Z|[-+]\d\d:\d\d)?)?$/;
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/saxes/saxes.js
-var saxes = __nccwpck_require__(3018);
+// EXTERNAL MODULE: ./node_modules/saxes/saxes.js
+var saxes = __nccwpck_require__(9800);
 ;// CONCATENATED MODULE: ./build/advisories/formats/xml.js
 
 const MOST_DEPTH = 64;
@@ -86733,7 +87980,7 @@ function withoutSecrets(message) {
 }
 
 // EXTERNAL MODULE: ./build/model/reference.js
-var model_reference = __nccwpck_require__(623);
+var model_reference = __nccwpck_require__(7339);
 ;// CONCATENATED MODULE: ./build/registry/plain.js
 
 function isListed(url, insecure) {
@@ -87035,7 +88282,7 @@ function gated(get, gate, clock) {
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(8229);
+var external_node_dns_ = __nccwpck_require__(610);
 ;// CONCATENATED MODULE: ./build/registry/address.js
 
 const RANGES = [
@@ -87464,8 +88711,11 @@ function parseRule(entry) {
 
 
 
-function openConnections({ request, environment, clock, log }) {
-    const { caFile, insecureRegistries: insecure } = request;
+
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+const connections_PATIENCE = 30_000;
+function openConnections({ request: asked, environment, clock, log }) {
+    const { caFile, insecureRegistries: insecure } = asked;
     const proxies = readProxies(environment, (secret) => log.secret(secret));
     const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
     const gate = createGate({ clock });
@@ -87486,10 +88736,38 @@ function openConnections({ request, environment, clock, log }) {
         getFrom: (registry) => gated(transportTo(registry), gate, clock),
         getFromMirror: transportTo,
         gate,
+        exchange: async (question) => await exchangeJson(question, dispatcherTo(new URL(question.url).host)),
         [Symbol.asyncDispose]: async () => {
             await Promise.all([...dispatchers.values()].map(async (dispatcher) => await dispatcher.destroy()));
         },
     };
+}
+async function exchangeJson({ url, body: sent, ...asked }, dispatcher) {
+    const patience = { headersTimeout: connections_PATIENCE, bodyTimeout: connections_PATIENCE };
+    const answer = await (0,undici/* request */.Em)(url, { ...asked, ...patience, ...(sent === undefined ? {} : { body: sent }), dispatcher });
+    const chunks = [];
+    let size = 0;
+    const body = answer.body;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > LARGEST_ANSWER)
+            throw new Error(`the answer is larger than ${LARGEST_ANSWER} bytes`);
+        chunks.push(chunk);
+    }
+    const headers = Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]);
+    return {
+        status: answer.statusCode,
+        headers: Object.fromEntries(headers),
+        json: parsed(Buffer.concat(chunks).toString('utf8')),
+    };
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/update.js
@@ -87604,1851 +88882,6 @@ function besideOf(folder) {
 function update_nameOf(folder) {
     const feed = LANGUAGES.find((language) => language.feed.folder === folder)?.feed;
     return feed?.nameOf === undefined ? undefined : (name) => feed.nameOf?.(name) ?? name;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/database/artifact.js
-
-
-
-
-
-const DATABASE_TYPE = 'application/vnd.hullcheck.db.v1.sqlite+zstd';
-const artifact_MOST_LAYERS = 100;
-const artifact_MANIFEST = dist/* object */.Ikc({ layers: dist/* pipe */.FsL(dist/* array */.YOg(DESCRIPTOR), dist/* maxLength */.Ru6(artifact_MOST_LAYERS)) });
-function artifactReference(url) {
-    return /^oci:\/\/(?<reference>.+)$/i.exec(url)?.groups?.['reference'];
-}
-function databaseLayer(manifest, reference) {
-    try {
-        const document = (0,model_document/* parseDocument */.Tp)(Buffer.from(manifest).toString('utf8'));
-        const layers = (0,model_document/* validate */.tf)(artifact_MANIFEST, document).layers.map(toDescriptor);
-        const typed = layers.filter(({ mediaType }) => mediaType === DATABASE_TYPE);
-        const [layer, ...others] = typed.length > 0 ? typed : layers;
-        if (layer !== undefined && others.length === 0)
-            return layer;
-        throw new Error(`it has ${String(layers.length)} layers, of which ${String(typed.length)} are of the type ${DATABASE_TYPE}`);
-    }
-    catch (error) {
-        throw new errors/* ScanError */.s('DATABASE_UNUSABLE', `The artifact ${reference} is no database: ${fault_messageOf(error)}.`, {
-            hint: `Push the database as one layer of the type ${DATABASE_TYPE}.`,
-            cause: error,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/lookup.js
-function lookupIn(entries) {
-    const found = new Map();
-    const entered = new Set();
-    for (const { advisories, isOsv } of entries) {
-        for (const advisory of advisories) {
-            for (const key of new Set(advisory.affected.map(({ ecosystem, name }) => lookup_keyOf(ecosystem, name)))) {
-                const once = `${key}\u001f${advisory.id}`;
-                if (isOsv && entered.has(once))
-                    continue;
-                if (isOsv)
-                    entered.add(once);
-                const advisoriesHere = found.get(key);
-                if (advisoriesHere === undefined)
-                    found.set(key, [advisory]);
-                else
-                    advisoriesHere.push(advisory);
-            }
-        }
-    }
-    return (ecosystem, name) => found.get(lookup_keyOf(ecosystem, name)) ?? [];
-}
-function lookup_keyOf(ecosystem, name) {
-    return `${ecosystem}\u001f${name}`;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/api/exchange.js
-
-
-
-
-
-
-const exchange_ATTEMPTS = 5;
-const exchange_FIRST_WAIT = 1000;
-const exchange_LONGEST_WAIT = 60_000;
-const exchange_PATIENCE = 30_000;
-const exchange_LARGEST = 32 * 1024 * 1024;
-async function exchange_exchange(ask, ports) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await answerTo(ask, ports);
-        }
-        catch (error) {
-            ask.signal.throwIfAborted();
-            const fault = toFault(error);
-            if (!(fault instanceof FeedFault))
-                throw fault;
-            if (!fault.passing || attempt === exchange_ATTEMPTS)
-                throw exchange_unavailable(ask.url, fault);
-            ports.log.notice(`${plainAddress(ask.url)} did not answer as it should and is asked again: ${fault.message}`);
-            const wait = Math.max(exchange_FIRST_WAIT * 2 ** (attempt - 1), fault.retryAfter ?? 0);
-            await ports.clock.sleep(Math.min(wait, exchange_LONGEST_WAIT), ask.signal);
-        }
-    }
-}
-function exchange_unavailable(url, fault) {
-    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `${plainAddress(url)} could not be asked for advisories: ${fault.message}.`, {
-        hint: 'Check osv-api-url and that the server can be reached from here (HTTPS_PROXY, a firewall), or leave advisories: api out.',
-        cause: fault,
-    });
-}
-async function answerTo({ url, body, signal }, ports) {
-    const answer = await (0,undici/* request */.Em)(url, {
-        method: body === undefined ? 'GET' : 'POST',
-        dispatcher: ports.dispatcherTo(url.host),
-        headers: {
-            accept: 'application/json',
-            'accept-encoding': 'gzip',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body }),
-        headersTimeout: exchange_PATIENCE,
-        bodyTimeout: exchange_PATIENCE,
-        signal,
-    });
-    const { statusCode: status } = answer;
-    if (status === 200)
-        return { text: exchange_unpacked(await exchange_bytesOf(answer.body), header(answer, 'content-encoding')) };
-    await answer.body.dump().catch(() => undefined);
-    if (status === 400 || status === 404)
-        return { refused: status };
-    const retryAfter = header(answer, 'retry-after') ?? '';
-    throw new FeedFault(`the server answered ${String(status)}`, {
-        passing: status === 408 || status === 429 || status >= 500,
-        retryAfter: /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined,
-    });
-}
-async function exchange_bytesOf(body) {
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > exchange_LARGEST)
-            throw new FeedFault('its answer is larger than any can be', { passing: false });
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-function exchange_unpacked(bytes, coding = 'identity') {
-    if (coding === 'identity')
-        return bytes.toString('utf8');
-    if (coding !== 'gzip')
-        throw new FeedFault(`the server sent what nobody asked for: ${coding}`, { passing: false });
-    try {
-        return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: exchange_LARGEST }).toString('utf8');
-    }
-    catch (error) {
-        throw new FeedFault(`its answer cannot be unpacked (${fault_messageOf(error)})`, { passing: true, cause: error });
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/api/batch.js
-
-
-
-
-const batch_PLACE = 'v1/querybatch';
-const MOST_QUERIES = 1000;
-const SEARCHES = 24;
-const MOST_PAGES = 100;
-const batch_ID = /^[^\s/]{1,300}$/;
-const TIME = /^[\w:.+-]{1,60}$/;
-const answerSchema = dist/* object */.Ikc({
-    results: dist/* array */.YOg(dist/* nullish */.cl6(dist/* object */.Ikc({
-        vulns: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(batch_ID)), modified: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(TIME)) })), []),
-        next_page_token: dist/* nullish */.cl6(dist/* string */.YjP()),
-    }))),
-});
-async function listRecords(queries, asked, ports) {
-    const records = new Map();
-    const refused = [];
-    for (const [, own] of Map.groupBy(queries, ({ ecosystem }) => ecosystem)) {
-        let searches = SEARCHES;
-        const waiting = inBatches(own, MOST_QUERIES);
-        for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-            const results = await ask(batch, asked, ports);
-            if (results !== undefined) {
-                for (const listed of results.flatMap((result) => result?.vulns ?? []))
-                    records.set(listed.id, listed);
-                waiting.push(...inBatches(nextPages(batch, results, asked), MOST_QUERIES));
-            }
-            else if (batch.length > 1 && searches > 0) {
-                searches -= 1;
-                waiting.unshift(...inBatches(batch, Math.ceil(batch.length / 2)));
-            }
-            else
-                refused.push(...batch.map(({ ecosystem, name }) => ({ ecosystem, name })));
-        }
-    }
-    return { records, refused };
-}
-async function ask(batch, { apiUrl, signal }, ports) {
-    const url = documentAddress(apiUrl, batch_PLACE);
-    const queries = batch.map(({ ecosystem, name, token }) => ({
-        package: { ecosystem, name },
-        ...(token === undefined ? {} : { page_token: token }),
-    }));
-    const answered = await exchange_exchange({ url, body: JSON.stringify({ queries }), signal }, ports);
-    if ('refused' in answered) {
-        if (answered.refused === 404)
-            throw exchange_unavailable(url, new Error('there is no such API'));
-        return undefined;
-    }
-    const results = resultsIn(answered.text, url);
-    if (results.length !== batch.length) {
-        throw exchange_unavailable(url, new Error(`it gave ${String(results.length)} results for ${String(batch.length)} queries`));
-    }
-    return results;
-}
-function resultsIn(text, url) {
-    try {
-        return dist/* parse */.qgA(answerSchema, JSON.parse(text)).results;
-    }
-    catch (error) {
-        throw exchange_unavailable(url, new Error(`its answer is not in the published form (${fault_messageOf(error)})`));
-    }
-}
-function nextPages(batch, results, { apiUrl }) {
-    return batch.flatMap((query, at) => {
-        const token = results[at]?.next_page_token ?? '';
-        if (token === '')
-            return [];
-        const page = (query.page ?? 1) + 1;
-        if (page > MOST_PAGES) {
-            throw exchange_unavailable(documentAddress(apiUrl, batch_PLACE), new Error(`its pages of ${query.name} do not end`));
-        }
-        return [{ ecosystem: query.ecosystem, name: query.name, token, page }];
-    });
-}
-function inBatches(queries, size) {
-    return Array.from({ length: Math.ceil(queries.length / size) }, (_, at) => queries.slice(at * size, (at + 1) * size));
-}
-
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-;// CONCATENATED MODULE: ./build/advisories/api/copies.js
-
-
-
-
-
-
-
-
-const copies_LARGEST = 512 * 1024 * 1024;
-async function openCopies({ apiUrl }, ports) {
-    const key = copyKey(documentAddress(apiUrl, 'v1/vulns'));
-    const path = (0,external_node_path_.join)(await ports.cache.scratch(), `${(0,external_node_crypto_.randomUUID)()}.records`);
-    const file = await (0,promises_.open)(path, 'ax');
-    let bytes = 0;
-    let isNew = false;
-    let written = Promise.resolve();
-    const add = (listed, text) => {
-        const line = Buffer.from(`${listed.id}\t${listed.modified}\t${text}\n`);
-        if (bytes + line.length > copies_LARGEST)
-            return written;
-        bytes += line.length;
-        written = written.then(() => file.appendFile(line));
-        return written;
-    };
-    return {
-        async read(wanted, take) {
-            const copy = await ports.cache.find(key);
-            if (copy === undefined)
-                return;
-            try {
-                for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: (0,external_node_fs_.createReadStream)(copy.path), crlfDelay: Number.POSITIVE_INFINITY })) {
-                    const [id = '', modified = '', ...rest] = line.split('\t');
-                    const listed = wanted.get(id);
-                    if (listed === undefined || listed.modified !== modified)
-                        continue;
-                    const text = rest.join('\t');
-                    if (take(listed, text))
-                        await add(listed, text);
-                }
-            }
-            catch (error) {
-                ports.log.notice(`The cached advisories could not be used and are fetched again: ${fault_messageOf(error)}`);
-            }
-        },
-        async add(listed, text) {
-            isNew = true;
-            await add(listed, text);
-        },
-        async keep() {
-            if (isNew)
-                await ports.cache.keep(key, { path });
-        },
-        [Symbol.asyncDispose]: () => end(file, path),
-    };
-}
-async function end(file, path) {
-    await file.close();
-    await (0,promises_.rm)(path, { force: true });
-}
-
-;// CONCATENATED MODULE: ./build/advisories/api/query.js
-function queriesOf({ ecosystems, names, spellings = names }) {
-    const asked = [...new Set([...names, ...spellings])];
-    return ecosystems.flatMap((ecosystem) => asked.map((name) => ({ ecosystem, name })));
-}
-
-;// CONCATENATED MODULE: ./build/advisories/api/reading.js
-
-
-const reading_NAMED = 3;
-class Reading {
-    #feeds;
-    #unread = new Map();
-    constructor(feeds) {
-        this.#feeds = feeds.map((feed) => ({ folder: feed.folder, wanted: wantedBy(feed), advisories: [] }));
-    }
-    take(id, text) {
-        try {
-            const found = this.#feeds.map(({ wanted }) => parseRecord(text, wanted));
-            const other = found.find((advisory) => advisory !== undefined && advisory.id !== id);
-            if (other !== undefined)
-                throw new Error(`the API gave ${other.id} instead`);
-            for (const [at, advisory] of found.entries())
-                if (advisory !== undefined)
-                    this.#feeds[at]?.advisories.push(advisory);
-            this.#unread.delete(id);
-            return true;
-        }
-        catch (error) {
-            this.fail(id, fault_messageOf(error));
-            return false;
-        }
-    }
-    fail(id, reason) {
-        this.#unread.set(id, reason);
-    }
-    told() {
-        return this.#feeds;
-    }
-    gaps() {
-        const { size } = this.#unread;
-        if (size === 0)
-            return [];
-        const named = [...this.#unread].slice(0, reading_NAMED).map(([id, reason]) => `${id} (${reason})`);
-        const more = size > reading_NAMED ? ` and ${String(size - reading_NAMED)} more` : '';
-        return [{ subject: 'OSV API', reason: `${String(size)} records could not be read: ${named.join(', ')}${more}` }];
-    }
-}
-function wantedBy(feed) {
-    const wanted = { ecosystems: new Set(feed.ecosystems), names: feed.names };
-    const nameOf = feed.nameOf?.bind(feed);
-    return nameOf === undefined ? wanted : { ...wanted, nameOf };
-}
-
-;// CONCATENATED MODULE: ./build/advisories/api/index.js
-var api_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var api_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-
-const api_SIDE_BY_SIDE = 8;
-const api_NAMED = 3;
-async function fetchFromApi(query, ports) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { records, refused } = await listRecords(query.feeds.flatMap(queriesOf), query, ports);
-        const reading = new Reading(query.feeds);
-        const copies = api_addDisposableResource(env_1, await openCopies(query, ports), true);
-        const missing = new Map(records);
-        await copies.read(records, (listed, text) => {
-            const isTaken = reading.take(listed.id, text);
-            if (isTaken)
-                missing.delete(listed.id);
-            return isTaken;
-        });
-        await sideBySide([...missing.values()], { most: api_SIDE_BY_SIDE, signal: query.signal }, async (listed, signal) => {
-            const text = await fetchRecord(listed, { ...query, signal }, ports);
-            if (text === undefined)
-                reading.fail(listed.id, 'the API has no such record');
-            else if (reading.take(listed.id, text))
-                await copies.add(listed, text);
-        });
-        await copies.keep();
-        ports.log.info(`OSV API: ${String(records.size)} records, of which ${String(missing.size)} were fetched.`);
-        return { index: indexOf(reading, query, ports), gaps: [...refusedGaps(refused), ...reading.gaps()] };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = api_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function fetchRecord({ id }, { apiUrl, signal }, ports) {
-    const url = documentAddress(apiUrl, `v1/vulns/${id}`);
-    const answered = await exchange_exchange({ url, signal }, ports);
-    if ('refused' in answered)
-        return undefined;
-    try {
-        return JSON.stringify(JSON.parse(answered.text));
-    }
-    catch {
-        throw exchange_unavailable(url, new Error('its answer is no JSON'));
-    }
-}
-function indexOf(reading, { apiUrl }, { clock }) {
-    const told = reading.told();
-    const url = plainAddress(new URL(apiUrl));
-    const modified = new Date(clock.wall()).toISOString();
-    const sources = told.map(({ folder, advisories }) => ({ feed: folder, url, modified, records: advisories.length, revalidated: false }));
-    return { find: lookupIn(told.map(({ advisories }) => ({ advisories, isOsv: true }))), sources };
-}
-function refusedGaps(refused) {
-    return [...Map.groupBy(refused, ({ ecosystem }) => ecosystem)].map(([ecosystem, own]) => {
-        const named = own.slice(0, api_NAMED).map(({ name }) => name);
-        const more = own.length > api_NAMED ? ` and ${String(own.length - api_NAMED)} more` : '';
-        return { subject: `${ecosystem} advisories`, reason: `OSV's API does not take the question for ${named.join(', ')}${more}` };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/arches.js
-const KNOWN = ('x86_64 i386 i486 i586 i686 aarch64 armv7hl armv7l armv6hl ppc ppc64 ppc64le s390 s390x ia64 riscv64 loongarch64 ' +
-    'amd64 arm64 armhf armel ppc64el mips64el').split(' ');
-const ALTERNATION = /^\^?\(?([\w|]+)\)?\$?$/;
-const arches_LONGEST = 1000;
-function arches_archesOf(operation, arch) {
-    if (arch === '')
-        return undefined;
-    if (operation === 'not equals')
-        return KNOWN.filter((one) => one !== arch);
-    if (operation !== 'pattern match')
-        return [arch];
-    const words = arch.length > arches_LONGEST
-        ? undefined
-        : ALTERNATION.exec(arch)?.[1]
-            ?.split('|')
-            .filter((word) => word !== '');
-    if (words === undefined || words.length === 0)
-        throw new Error(`its architectures "${arch.slice(0, 80)}" are no plain list`);
-    return [...new Set(words)];
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/coverage.js
-const BOUNDS = /^\{(?<lower>\d{1,10}(?:,\d{1,10}){9})\}__\{(?<upper>\d{1,10}(?:,\d{1,10}){9})\}$/;
-const UNBOUNDED = 65535;
-const ENCODED = /^(?:introduced|fixed|lastAffected)=/;
-const coverage_NEVER = '0';
-const FROM_THE_BEGINNING = { introduced: '0' };
-function coverage_coverageOf(row, form) {
-    const fixed = row.fixed_in_version.trim();
-    if (form === 'fix-or-never' && fixed === coverage_NEVER)
-        return undefined;
-    return READINGS[form](row, fixed);
-}
-const READINGS = {
-    'fix-or-never': (_, fixed) => ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed)]),
-    fix: (_, fixed) => ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed === coverage_NEVER ? '' : fixed)]),
-    rpm: (row, fixed) => ofVersions([FROM_THE_BEGINNING, ...ofRpm(fixed, row.package_version.trim())]),
-    tag: (row, fixed) => ofVersions(ofTag(row.vulnerable_range, fixed)),
-    osv: ofOsv,
-};
-function ofVersions(events) {
-    return { ranges: [{ type: 'ECOSYSTEM', events }] };
-}
-function fixAt(version) {
-    return version === '' ? [] : [{ fixed: version }];
-}
-function ofRpm(fixed, last) {
-    if (fixed !== '')
-        return fixAt(fixed);
-    return last === '' ? [] : [{ lastAffected: last }];
-}
-function ofTag(range, fixed) {
-    const bounds = BOUNDS.test(range) ? boundsOf(range) : undefined;
-    if (bounds === undefined || coverage_isZero(bounds.lower))
-        return [FROM_THE_BEGINNING, ...fixAt(fixed)];
-    const mark = fixed.startsWith('v') ? 'v' : '';
-    return [{ introduced: `${mark}${bounds.lower.slice(1, 3).join('.')}` }, ...fixAt(fixed)];
-}
-function ofOsv(row, fixed) {
-    if (ENCODED.test(fixed))
-        return ofVersions(ofEncoded(fixed));
-    if (row.version_kind === 'semver')
-        return { ranges: [{ type: 'SEMVER', events: ofBounds(row.vulnerable_range, fixed) }] };
-    const coverage = ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed)]);
-    return coverage_KEPT.has(row.repo_name) && fixed === '' ? coverage : { ...coverage, isWithoutBeginning: true };
-}
-const coverage_KEPT = new Set(['pypi', 'maven', 'rubygems']);
-function ofEncoded(text) {
-    const told = new URLSearchParams(text);
-    const introduced = told.get('introduced') ?? '';
-    const fixed = told.getAll('fixed').filter((version) => version !== '');
-    const last = told.getAll('lastAffected').filter((version) => version !== '');
-    return [
-        introduced === '' ? FROM_THE_BEGINNING : { introduced },
-        ...(fixed.length > 0 ? fixed.map((version) => ({ fixed: version })) : last.map((version) => ({ lastAffected: version }))),
-    ];
-}
-function ofBounds(range, fixed) {
-    const { lower, upper } = boundsOf(range);
-    const introduced = coverage_isZero(lower) ? FROM_THE_BEGINNING : { introduced: `${coverage_numbersOf(lower)}-0` };
-    if (fixed !== '' && coverage_isAt(fixed, upper))
-        return [introduced, { fixed: fixed.replace(/^v/, '') }];
-    return (upper[0] ?? 0) >= UNBOUNDED ? [introduced] : [introduced, { limit: `${coverage_numbersOf(upper)}-0` }];
-}
-function boundsOf(range) {
-    const { lower, upper } = BOUNDS.exec(range)?.groups ?? {};
-    if (lower === undefined || upper === undefined)
-        throw new Error(`its range "${range.slice(0, 80)}" cannot be read`);
-    return { lower: lower.split(',').map(Number), upper: upper.split(',').map(Number) };
-}
-function coverage_isZero(bound) {
-    return bound.every((number) => number === 0);
-}
-function coverage_numbersOf(bound) {
-    return bound.slice(1, 4).join('.');
-}
-function coverage_isAt(version, bound) {
-    const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?![\d.])/.exec(version);
-    return match !== null && [1, 2, 3].every((place) => Number(match[place] ?? 0) === bound[place]);
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/severity.js
-const NORMALIZED = ['Unknown', 'Negligible', 'Low', 'Medium', 'High', 'Critical'];
-const VECTOR = /^(?:CVSS:(?<version>[34])\.\d\/|AV:[LAN]\/AC:)/;
-function severityOf({ severity, normalized_severity: normalized }) {
-    const own = severity.trim();
-    const vector = VECTOR.exec(own);
-    const scores = vector === null ? [] : [{ type: `CVSS_V${vector.groups?.['version'] ?? '2'}`, score: own }];
-    if (vector === null && own !== '' && !/^(?:unknown|none|n\/a)$/i.test(own))
-        return { scores, word: own };
-    const word = /^\d$/.test(normalized) ? NORMALIZED[Number(normalized)] : normalized;
-    return word === undefined || word === '' || word === 'Unknown' ? { scores } : { scores, word };
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/titles.js
-const TITLE = /^(?<id>[A-Z][A-Z0-9]*-[\w.:-]*\w)(?::\s+|\s+|:?$)(?<rest>.*)$/is;
-const titles_CVE = /CVE-\d{4}-\d{4,19}/g;
-const ALIAS = /^https:\/\/osv\.dev\/vulnerability\/([\w.:-]{1,100})$/;
-const NVD = /^https?:\/\/nvd\.nist\.gov\/vuln\/detail\/(CVE-\d{4}-\d{4,19})\/?$/;
-function titleOf(name) {
-    const { id, rest } = TITLE.exec(name.trim())?.groups ?? {};
-    return id === undefined ? { id: name.trim(), rest: '' } : { id, rest: (rest ?? '').trim() };
-}
-function linksOf(links) {
-    return [...new Set(links.split(/\s+/).filter((link) => /^(?:https?|ftp):\/\//.test(link)))];
-}
-function mendedBy(id, rest, links) {
-    if (id.startsWith('CVE-'))
-        return [];
-    return [...new Set([rest, ...links].flatMap((text) => text.match(titles_CVE) ?? []))];
-}
-function aliasesOf(id, links) {
-    const named = links.flatMap((link) => ALIAS.exec(link)?.[1] ?? []);
-    const others = [...new Set(named.length > 0 ? named : links.flatMap((link) => NVD.exec(link)?.[1] ?? []))];
-    return named.length > 0 || others.length === 1 ? others.filter((name) => name !== id) : [];
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/advisory.js
-
-
-
-
-class AdvisoryBuilder {
-    #advisories = new Map();
-    #name;
-    #doubts;
-    constructor(name, doubts) {
-        this.#name = name;
-        this.#doubts = doubts;
-    }
-    add(row, labels) {
-        const [first] = labels;
-        if (first === undefined)
-            return;
-        const { id } = titleOf(row.name);
-        if (id === '') {
-            this.#doubts.unread(first.ecosystem, `a record of ${row.updater}`, 'it has no name');
-            return;
-        }
-        try {
-            const { scope } = first;
-            const coverage = coverage_coverageOf(row, scope.versions);
-            if (coverage === undefined)
-                return;
-            if (coverage.isWithoutBeginning === true)
-                this.#doubts.withoutBeginning(first.ecosystem);
-            const entry = advisory_toEntry(row, scope, coverage);
-            const known = this.#advisories.get(id) ?? { advisory: advisory_toAdvisory(row, scope), affected: [] };
-            for (const { ecosystem } of labels)
-                known.affected.push({ ...entry, ecosystem, name: this.#name });
-            this.#advisories.set(id, known);
-        }
-        catch (error) {
-            this.#doubts.unread(first.ecosystem, id, error instanceof Error ? error.message : String(error));
-        }
-    }
-    build() {
-        return [...this.#advisories.values()].map(({ advisory, affected }) => ({ ...advisory, affected }));
-    }
-}
-function advisory_toEntry(row, scope, { ranges }) {
-    const { word } = severityOf(row);
-    const arches = arches_archesOf(row.arch_operation, row.package_arch);
-    const isOfBinary = scope.keyedBy !== 'binary' && isBinary(row.package_kind);
-    return {
-        ranges,
-        versions: [],
-        severity: [],
-        ...(word === undefined || scope.versions === 'osv' ? {} : { severityWord: word }),
-        ...(arches === undefined ? {} : { arches }),
-        ...(row.package_module === '' ? {} : { module: row.package_module }),
-        ...(isOfBinary ? { binaries: [row.package_name] } : {}),
-    };
-}
-function isBinary(kind) {
-    return kind === '2' || kind === 'binary';
-}
-function advisory_toAdvisory(row, scope) {
-    const { id, rest } = titleOf(row.name);
-    const isOfOsv = scope.versions === 'osv';
-    const links = linksOf(row.links);
-    const { scores, word } = severityOf(row);
-    return {
-        id,
-        aliases: isOfOsv ? aliasesOf(id, links) : [],
-        upstream: isOfOsv ? [] : mendedBy(id, rest, links),
-        related: [],
-        summary: isOfOsv ? row.description : rest,
-        details: isOfOsv ? '' : row.description,
-        ...(issued(row.issued) ? { published: row.issued } : {}),
-        severity: scores,
-        ...(isOfOsv && word !== undefined ? { severityWord: word } : {}),
-        cwes: [],
-        references: links,
-    };
-}
-function issued(date) {
-    return !Number.isNaN(Date.parse(date)) && !date.startsWith('0001-');
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/doubts.js
-const doubts_NAMED = 3;
-function createDoubts() {
-    const unread = new Map();
-    const openBelow = new Set();
-    return {
-        unread: (ecosystem, id, reason) => {
-            const told = unread.get(ecosystem) ?? new Map();
-            told.set(id, reason);
-            unread.set(ecosystem, told);
-        },
-        withoutBeginning: (ecosystem) => void openBelow.add(ecosystem),
-        gaps: () => [
-            ...[...unread].map(([ecosystem, told]) => ({ subject: `${ecosystem} advisories`, reason: unreadReason(told) })),
-            ...[...openBelow].map((ecosystem) => ({
-                subject: `${ecosystem} advisories`,
-                reason: "Clair's database does not keep from which version on a package is affected, so it is taken for all before the fix",
-            })),
-        ],
-    };
-}
-function unreadReason(told) {
-    const named = [...told].slice(0, doubts_NAMED).map(([id, reason]) => `${id} (${reason})`);
-    const more = told.size > doubts_NAMED ? ` and ${String(told.size - doubts_NAMED)} more` : '';
-    return `${String(told.size)} records could not be read: ${named.join(', ')}${more}`;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/schema.js
-const schema_COLUMNS = [
-    'updater',
-    'issued',
-    'links',
-    'severity',
-    'normalized_severity',
-    'package_name',
-    'package_version',
-    'package_module',
-    'package_arch',
-    'package_kind',
-    'repo_name',
-    'fixed_in_version',
-    'arch_operation',
-    'vulnerable_range',
-    'version_kind',
-];
-const NEEDED = [
-    'updater',
-    'package_name',
-    'dist_id',
-    'dist_version',
-    'dist_version_id',
-    'dist_pretty_name',
-    'repo_name',
-    'repo_key',
-    'fixed_in_version',
-];
-function schemaOf(database) {
-    const vuln = schema_columnsOf(database, 'vuln');
-    if (!NEEDED.every((column) => vuln.has(column)))
-        return undefined;
-    const texts = schema_textsOf(database, vuln);
-    if (texts === undefined)
-        return undefined;
-    const columns = schema_COLUMNS.map((column) => (vuln.has(column) ? `vuln.${column}` : `'' AS ${column}`));
-    return {
-        select: `SELECT ${[...columns, ...texts.columns].join(', ')} FROM vuln ${texts.join}`,
-        hasEnrichments: schema_columnsOf(database, 'enrichment').has('tags'),
-    };
-}
-function toRow(record) {
-    const of = (column) => schema_textOf(record[column]);
-    return {
-        name: of('name'),
-        description: of('description'),
-        updater: of('updater'),
-        issued: of('issued'),
-        links: of('links'),
-        severity: of('severity'),
-        normalized_severity: of('normalized_severity'),
-        package_name: of('package_name'),
-        package_version: of('package_version'),
-        package_module: of('package_module'),
-        package_arch: of('package_arch'),
-        package_kind: of('package_kind'),
-        repo_name: of('repo_name'),
-        fixed_in_version: of('fixed_in_version'),
-        arch_operation: of('arch_operation'),
-        vulnerable_range: of('vulnerable_range'),
-        version_kind: of('version_kind'),
-    };
-}
-function schema_textOf(value) {
-    if (typeof value === 'string')
-        return value;
-    if (typeof value === 'number' || typeof value === 'bigint')
-        return String(value);
-    return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
-}
-function schema_textsOf(database, vuln) {
-    if (vuln.has('name')) {
-        return { columns: ['vuln.name', vuln.has('description') ? 'vuln.description' : `'' AS description`], join: '' };
-    }
-    const hasMetadata = schema_columnsOf(database, 'metadata').has('value');
-    if (!hasMetadata || !vuln.has('name_id'))
-        return undefined;
-    const description = vuln.has('description_id') ? 'LEFT JOIN metadata AS told ON told.id = vuln.description_id' : '';
-    return {
-        columns: ['named.value AS name', description === '' ? `'' AS description` : 'told.value AS description'],
-        join: `LEFT JOIN metadata AS named ON named.id = vuln.name_id ${description}`,
-    };
-}
-function schema_columnsOf(database, table) {
-    const rows = database.prepare('SELECT name FROM pragma_table_info(?)').all(table);
-    return new Set(rows.map((row) => schema_textOf(row['name'])));
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/enrichments.js
-
-
-const scoreSchema = dist/* object */.Ikc({ version: dist/* picklist */.KIO(['3.0', '3.1', '4.0']), vectorString: dist/* string */.YjP() });
-const epssSchema = dist/* object */.Ikc({ epss: dist/* number */.aig(), percentile: dist/* number */.aig() });
-const knownSchema = dist/* object */.Ikc({
-    date_added: dist/* string */.YjP(),
-    due_date: dist/* nullish */.cl6(dist/* string */.YjP()),
-    known_ransomware_campaign_use: dist/* nullish */.cl6(dist/* string */.YjP()),
-});
-function readEnrichments(database, cves) {
-    const found = new Map();
-    for (const row of database.prepare('SELECT tags, data FROM enrichment').iterate()) {
-        const named = tagsOf(schema_textOf(row['tags'])).filter((tag) => cves.has(tag));
-        if (named.length === 0)
-            continue;
-        const told = toEnrichment(schema_textOf(row['data']));
-        for (const cve of told === undefined ? [] : named)
-            found.set(cve, enrichments_joined(found.get(cve), told));
-    }
-    return found;
-}
-function tagsOf(text) {
-    return text.match(/CVE-\d{4}-\d{4,19}/g) ?? [];
-}
-function toEnrichment(text) {
-    const data = parsed(text);
-    const score = dist/* safeParse */.xLC(scoreSchema, data);
-    if (score.success) {
-        return { severity: [{ type: `CVSS_V${score.output.version.charAt(0)}`, score: score.output.vectorString }] };
-    }
-    const epss = dist/* safeParse */.xLC(epssSchema, data);
-    if (epss.success)
-        return { exploitation: { epss: { probability: epss.output.epss, percentile: epss.output.percentile } } };
-    const known = dist/* safeParse */.xLC(knownSchema, data);
-    if (!known.success)
-        return undefined;
-    const { date_added: added, due_date: due, known_ransomware_campaign_use: ransomware } = known.output;
-    return {
-        exploitation: {
-            knownExploited: { added, ...(typeof due === 'string' && due !== '' ? { due } : {}), ransomware: ransomware === 'Known' },
-        },
-    };
-}
-function enrichments_joined(earlier, told) {
-    const exploitation = { ...earlier?.exploitation, ...told?.exploitation };
-    return {
-        severity: [...(earlier?.severity ?? []), ...(told?.severity ?? [])],
-        ...(Object.keys(exploitation).length === 0 ? {} : { exploitation }),
-    };
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/names.js
-
-function createNames(database) {
-    const registries = new Map();
-    return {
-        of: (names) => {
-            if ('spelled' in names)
-                return names.spelled;
-            const { repository, folded } = names;
-            const listed = registries.get(repository) ?? listNames(database, repository, names.fold);
-            registries.set(repository, listed);
-            return listed.get(folded) ?? [];
-        },
-    };
-}
-function listNames(database, repository, fold) {
-    const statement = database.prepare('SELECT DISTINCT package_name AS name FROM vuln WHERE updater IN (?, ?) AND repo_name = ?');
-    const listed = new Map();
-    for (const row of statement.iterate(`osv/${repository}`, 'osv', repository)) {
-        const name = schema_textOf(row['name']);
-        const folded = fold(name);
-        const others = listed.get(folded);
-        if (others === undefined)
-            listed.set(folded, [name]);
-        else
-            others.push(name);
-    }
-    return listed;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/cpe.js
-const cpe_ATTRIBUTES = 11;
-const cpe_LONGEST = 1000;
-function parseCpe(text) {
-    if (text.length > cpe_LONGEST)
-        return undefined;
-    const formatted = text.startsWith('cpe:2.3:');
-    if (!formatted && !/^cpe:\/[aoh]?(?::|$)/i.test(text))
-        return undefined;
-    const parts = formatted ? splitFormatted(text.slice('cpe:2.3:'.length)) : text.slice('cpe:/'.length).split(':').map(fromUri);
-    if (parts.length > cpe_ATTRIBUTES)
-        return undefined;
-    return Array.from({ length: cpe_ATTRIBUTES }, (_, at) => toAttribute(parts[at] ?? ''));
-}
-function cpe_concerns(named, product) {
-    const last = named.findLastIndex((attribute) => attribute !== undefined);
-    return named.every((pattern, at) => {
-        if (pattern === undefined)
-            return true;
-        const value = product[at];
-        if (value === undefined)
-            return false;
-        return isMatch(pattern, value) || (at === last && beginsWith(value, literal(pattern)));
-    });
-}
-function beginsWith(value, beginning) {
-    const plain = literal(value);
-    return plain.startsWith(beginning) && /^[^a-z0-9]/.test(plain.slice(beginning.length));
-}
-function splitFormatted(text) {
-    return text.split(/(?<!\\):/);
-}
-function fromUri(text) {
-    return text.replaceAll(/%([0-9a-f]{2})|\*/gi, (whole, code) => {
-        if (whole === '*')
-            return '*';
-        if (code === '01')
-            return '?';
-        return code === '02' ? '*' : `\\${String.fromCharCode(Number.parseInt(code ?? '', 16))}`;
-    });
-}
-function toAttribute(text) {
-    return text === '' || text === '*' ? undefined : text.toLowerCase();
-}
-function literal(attribute) {
-    return attribute.replaceAll(/\\(.)/g, '$1');
-}
-function isMatch(pattern, value) {
-    const wanted = pattern.match(/\\.|[^\\]/g) ?? [];
-    const given = literal(value);
-    let star = -1;
-    let resume = 0;
-    let at = 0;
-    let place = 0;
-    while (place < given.length) {
-        if (wanted[at] === '*') {
-            star = at;
-            resume = place;
-            at += 1;
-        }
-        else if (fits(wanted[at], given[place])) {
-            at += 1;
-            place += 1;
-        }
-        else if (star >= 0) {
-            resume += 1;
-            place = resume;
-            at = star + 1;
-        }
-        else
-            return false;
-    }
-    return wanted.slice(at).every((one) => one === '*');
-}
-function fits(wanted, given) {
-    if (wanted === undefined)
-        return false;
-    return wanted === '?' || wanted.at(-1) === given;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/distributions.js
-const distributions_DISTRIBUTIONS = [
-    {
-        ecosystem: /^Alpine:(edge|v\d+\.\d+)$/,
-        told: (release) => ({
-            id: 'alpine',
-            column: 'dist_pretty_name',
-            values: [`Alpine Linux ${release}`],
-            versions: 'fix-or-never',
-            keyedBy: 'source',
-        }),
-    },
-    { ecosystem: /^Debian:(\d+)$/, told: (release) => numbered('debian', [release], 'fix-or-never', 'source') },
-    { ecosystem: /^Ubuntu:(\d+\.\d+)(?::LTS)?$/, told: (release) => numbered('ubuntu', [release], 'fix', 'binary') },
-    {
-        ecosystem: /^Amazon Linux:(.+)$/,
-        told: (release) => numbered('amzn', [release === '1' ? '2018.03' : release], 'rpm', 'binary'),
-    },
-    { ecosystem: /^Oracle Linux:(\d+)$/, told: (release) => versioned('ol', [release]) },
-    { ecosystem: /^Photon OS:(\d+)(?:\.0)?$/, told: (release) => versioned('photon', [`${release}.0`, release]) },
-    {
-        ecosystem: /^SUSE:Linux Enterprise Server (\d+(?:\.\d+)?(?: SP\d+)?)$/,
-        told: (release) => versioned('sles', enterpriseVersions(release)),
-    },
-    { ecosystem: /^openSUSE:Leap (\d+\.\d+)$/, told: (release) => versioned('opensuse-leap', [release]) },
-];
-function distributionScope(ecosystem) {
-    for (const distribution of distributions_DISTRIBUTIONS) {
-        const release = distribution.ecosystem.exec(ecosystem)?.[1];
-        const told = release === undefined ? undefined : distribution.told(release);
-        if (told !== undefined)
-            return toScope(told);
-    }
-    return undefined;
-}
-function numbered(id, values, versions, keyedBy) {
-    return { id, column: 'dist_version_id', values, versions, keyedBy };
-}
-function versioned(id, values) {
-    return { id, column: 'dist_version', values, versions: 'rpm', keyedBy: 'binary' };
-}
-function enterpriseVersions(release) {
-    const { major = '', pack } = /^(?<major>\d+(?:\.\d+)?)(?: SP(?<pack>\d+))?$/.exec(release)?.groups ?? {};
-    const [whole = major] = major.split('.');
-    return [...new Set([whole, major, ...(pack === undefined ? [] : [`${major}.${pack}`, `${major}-SP${pack}`, release])])];
-}
-function toScope({ id, column, values, versions, keyedBy }) {
-    return {
-        rows: `${id} ${values.join(' ')}`,
-        names: (name) => ({ spelled: [name] }),
-        condition: `dist_id = ? AND ${column} IN (${values.map(() => '?').join(', ')})`,
-        values: [id, ...values],
-        covers: () => true,
-        versions,
-        keyedBy,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/languages.js
-const REGISTRIES = new Map([
-    ['PyPI', { repository: 'pypi', purl: 'pkg:pypi/', fold: (name) => name.toLowerCase().replaceAll(/[-_.]+/g, '-') }],
-    ['npm', { repository: 'npm', purl: 'pkg:npm/' }],
-    ['Go', { repository: 'go', purl: 'pkg:golang/' }],
-    ['Maven', { repository: 'maven', purl: 'pkg:maven/' }],
-    ['RubyGems', { repository: 'rubygems', purl: 'pkg:gem/' }],
-    ['crates.io', { repository: 'crates.io', purl: 'pkg:cargo/' }],
-    ['NuGet', { repository: 'nuget', purl: 'pkg:nuget/', fold: (name) => name.toLowerCase() }],
-    ['Packagist', { repository: 'packagist', purl: 'pkg:composer/', fold: (name) => name.toLowerCase() }],
-    ['Pub', { repository: 'pub', purl: 'pkg:pub/' }],
-    ['Hex', { repository: 'hex', purl: 'pkg:hex/' }],
-    ['CRAN', { repository: 'cran', purl: 'pkg:cran/' }],
-]);
-function languageScope(ecosystem) {
-    const registry = REGISTRIES.get(ecosystem);
-    if (registry === undefined)
-        return undefined;
-    const { repository } = registry;
-    return {
-        rows: repository,
-        names: (name) => languages_namesIn(registry, name),
-        condition: 'repo_name = ?',
-        values: [repository],
-        covers: () => true,
-        versions: 'osv',
-        keyedBy: 'binary',
-    };
-}
-function languages_namesIn({ repository, purl, fold }, name) {
-    if (fold !== undefined) {
-        return { folded: fold(name), repository, fold: (row) => fold(row.startsWith(purl) ? languages_decoded(row.slice(purl.length)) : row) };
-    }
-    return { spelled: [...new Set([name, `${purl}${encoded(name)}`, `${purl}${encoded(name.replace(':', '/'))}`])] };
-}
-function encoded(name) {
-    return name.split('/').map(encodeURIComponent).join('/');
-}
-function languages_decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/scopes.js
-
-
-
-const PRODUCTS = 'rhel-cpe-repository';
-const CONTAINERS = 'rhcc-container-repository';
-function scopeOf(ecosystem) {
-    if (ecosystem === 'Red Hat Container Catalog')
-        return containers();
-    if (ecosystem.startsWith('Red Hat:'))
-        return redHat(ecosystem.slice('Red Hat:'.length));
-    return distributionScope(ecosystem) ?? languageScope(ecosystem);
-}
-function redHat(product) {
-    const own = ['o', 'a'].flatMap((part) => parseCpe(`cpe:/${part}:redhat:${product}`) ?? []);
-    const covers = own.length === 0 ? () => false : byCpe(product);
-    return {
-        rows: PRODUCTS,
-        names: (name) => ({ spelled: [name] }),
-        condition: 'repo_key = ?',
-        values: [PRODUCTS],
-        covers: ({ repo_name: cpe }) => covers(cpe),
-        versions: 'rpm',
-        keyedBy: 'either',
-    };
-}
-function byCpe(product) {
-    const answers = new Map();
-    return (text) => {
-        const known = answers.get(text);
-        if (known !== undefined)
-            return known;
-        const named = parseCpe(text);
-        const own = named === undefined ? undefined : parseCpe(`cpe:/${named[0] ?? 'o'}:redhat:${product}`);
-        const answer = named !== undefined && own !== undefined && cpe_concerns(named, own);
-        answers.set(text, answer);
-        return answer;
-    };
-}
-function containers() {
-    return {
-        rows: CONTAINERS,
-        names: (name) => ({ spelled: [name] }),
-        condition: 'repo_key = ?',
-        values: [CONTAINERS],
-        covers: () => true,
-        versions: 'tag',
-        keyedBy: 'either',
-    };
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/sqlite.js
-
-
-const sqlite_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
-async function isSqlite(path) {
-    return (await beginningOf(path, sqlite_MAGIC.length)).equals(sqlite_MAGIC);
-}
-async function beginningOf(path, length) {
-    const handle = await (0,promises_.open)(path);
-    try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
-        return buffer.subarray(0, bytesRead);
-    }
-    finally {
-        await handle.close();
-    }
-}
-async function openReadOnly(path) {
-    for (const rest of [`${path}-wal`, `${path}-journal`]) {
-        if ((await sizeOf(rest)) > 0)
-            throw unusable(path, `whoever wrote it did not close it, and ${rest} holds a part of it`);
-    }
-    return asking(path, () => sqlite_openSqlite(immutableAddress(path), { readOnly: true }));
-}
-function asking(path, ask) {
-    try {
-        return ask();
-    }
-    catch (error) {
-        throw toDatabaseError(error, path);
-    }
-}
-async function sizeOf(path) {
-    try {
-        return (await (0,promises_.stat)(path)).size;
-    }
-    catch {
-        return 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/index.js
-
-
-
-
-
-
-
-
-
-
-async function openClairDatabase(path, options) {
-    const { mtime } = await (0,promises_.stat)(path);
-    const database = await openReadOnly(path);
-    try {
-        return asking(path, () => {
-            const schema = schemaOf(database);
-            if (schema === undefined)
-                throw unusable(path, 'it is not one that clair-action made');
-            const sources = readSources(database, path, mtime);
-            return createIndex({ database, schema, sources, path }, options);
-        });
-    }
-    catch (error) {
-        database.close();
-        throw error;
-    }
-}
-function createIndex({ database, schema, sources, path }, { ecosystems }) {
-    const doubts = createDoubts();
-    const spellings = createNames(database);
-    let latest;
-    const read = (name, labels) => {
-        const [first] = labels;
-        if (first === undefined)
-            return [];
-        const { scope } = first;
-        const key = [scope.rows, name, ...labels.map(({ ecosystem }) => ecosystem)].join('\u001f');
-        if (latest?.key === key)
-            return latest.advisories;
-        const builder = new AdvisoryBuilder(name, doubts);
-        const statement = database.prepare(`${schema.select} WHERE vuln.package_name = ? AND ${scope.condition}`);
-        for (const spelled of spellings.of(scope.names(name))) {
-            for (const record of statement.iterate(spelled, ...scope.values)) {
-                const row = toRow(record);
-                builder.add(row, labels.filter(({ scope: own }) => own.covers(row)));
-            }
-        }
-        latest = { key, advisories: builder.build() };
-        return latest.advisories;
-    };
-    const labels = labelsOf(ecosystems);
-    return {
-        sources,
-        find: (ecosystem, name) => {
-            const scope = labels.find((label) => label.ecosystem === ecosystem)?.scope ?? scopeOf(ecosystem);
-            if (scope === undefined)
-                return [];
-            const kindred = labels.filter((label) => label.scope.rows === scope.rows);
-            const asked = kindred.some((label) => label.ecosystem === ecosystem) ? kindred : [...kindred, { ecosystem, scope }];
-            const advisories = asking(path, () => read(name, asked));
-            return advisories.filter(({ affected }) => affected.some((entry) => entry.ecosystem === ecosystem));
-        },
-        keyedBy: (ecosystem) => scopeOf(ecosystem)?.keyedBy,
-        enrichmentsOf: (cves) => {
-            const wanted = new Set(cves);
-            if (wanted.size === 0 || !schema.hasEnrichments)
-                return new Map();
-            return asking(path, () => readEnrichments(database, wanted));
-        },
-        gaps: () => doubts.gaps(),
-        [Symbol.dispose]: () => database.close(),
-    };
-}
-function labelsOf(ecosystems) {
-    return [...new Set(ecosystems)].flatMap((ecosystem) => {
-        const scope = scopeOf(ecosystem);
-        return scope === undefined ? [] : [{ ecosystem, scope }];
-    });
-}
-function readSources(database, path, made) {
-    const rows = database.prepare('SELECT updater, count(*) AS records FROM vuln GROUP BY updater').all();
-    return rows.map((row) => ({
-        feed: schema_textOf(row['updater']),
-        url: (0,external_node_url_.pathToFileURL)(path).href,
-        modified: made.toISOString(),
-        records: Number(row['records']),
-        revalidated: false,
-    }));
-}
-
-;// CONCATENATED MODULE: ./build/advisories/clair/recognise.js
-
-
-async function isClairDatabase(path) {
-    if (!(await isSqlite(path)))
-        return false;
-    const database = await openReadOnly(path);
-    try {
-        return asking(path, () => schemaOf(database) !== undefined);
-    }
-    finally {
-        database.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/advisories/database/answer.js
-
-
-const answer_DAY = 24 * 60 * 60 * 1000;
-function answerFrom(database, query, { clock, log }) {
-    const held = new Map(database.sources.map((source) => [source.feed, source]));
-    const wanted = query.feeds.map((asked) => ({ asked, feeds: answer_feedsOf(asked) }));
-    const sources = [...new Set(wanted.flatMap(({ feeds }) => feeds.flatMap((feed) => held.get(feed) ?? [])))];
-    const missing = wanted.flatMap(({ asked, feeds }) => feeds.filter((feed) => !held.has(feed)).map((feed) => lacking(feed, asked)));
-    if (sources.length === 0 && missing.length > 0)
-        throw empty(database, missing);
-    const old = sources.flatMap((source) => ageGap(source, query.maxAge, clock));
-    for (const gap of [...missing, ...old])
-        log.warning(`${gap.subject}: ${gap.reason}.`);
-    const faults = sources.flatMap(({ feed, fault }) => (fault === undefined ? [] : [{ subject: answer_titleOf(feed), reason: fault }]));
-    const parts = wanted.map(({ asked, feeds }) => database.within({ ecosystems: asked.ecosystems, feeds }));
-    return { index: { find: findIn(parts), sources }, gaps: [...missing, ...old, ...faults] };
-}
-function answer_feedsOf({ folder, others = [], ecosystems }) {
-    const beside = others.filter((id) => ecosystems.some((ecosystem) => feedById(id).covers(ecosystem)));
-    return [...new Set([...(folder === undefined ? [] : [folder]), ...beside])];
-}
-function findIn(parts) {
-    return (ecosystem, name) => {
-        const told = parts.map((part) => part.find(ecosystem, name)).filter((advisories) => advisories.length > 0);
-        const [only = [], ...others] = told;
-        return others.length === 0
-            ? only
-            : [...new Map(told.flat().map((advisory) => [JSON.stringify(advisory), advisory])).values()];
-    };
-}
-function lacking(feed, { packages, names, ecosystems }) {
-    const what = packages === undefined ? `${String(names.size)} names of packages` : `${String(packages)} packages`;
-    return {
-        subject: answer_titleOf(feed),
-        reason: `the database does not hold them: ${what} of ${ecosystems.join(', ')} went unjudged by them`,
-    };
-}
-function empty({ path }, missing) {
-    const subjects = missing.map(({ subject }) => subject).join(', ');
-    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `The database ${path} holds nothing that speaks of this image: no ${subjects}.`, {
-        hint: 'Build it with mode: update, with all ecosystems or with those of the images that are scanned.',
-    });
-}
-function ageGap({ feed, modified, confirmed }, maxAge, clock) {
-    const age = clock.wall() - Date.parse(confirmed);
-    if (maxAge === undefined || age <= maxAge)
-        return [];
-    const made = modified === undefined ? '' : ` (made ${modified})`;
-    const days = `${String(Math.floor(age / answer_DAY))} days`;
-    const reason = `they were fetched ${confirmed}${made}, ${days} ago, and are older than db-max-age allows`;
-    return [{ subject: answer_titleOf(feed), reason }];
-}
-function answer_titleOf(feed) {
-    return `${feed} advisories`;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/database/checksum.js
-
-
-
-function readChecksum(text, name) {
-    const lines = text.split(/\r?\n/).map(checksum_parseLine);
-    const digests = lines.filter((line) => line !== undefined);
-    const [only, ...others] = digests;
-    const named = digests.find((line) => line.name.split('/').at(-1) === name);
-    const found = named ?? (others.length === 0 ? only : undefined);
-    if (found === undefined)
-        throw new Error(`it has no SHA-256 for ${name}`);
-    return found.digest;
-}
-function checksum_parseLine(line) {
-    const { digest, name = '' } = /^(?:sha256:)?(?<digest>[0-9a-f]{64})(?: [ *](?<name>.+))?\s*$/i.exec(line)?.groups ?? {};
-    return digest === undefined ? undefined : { digest: digest.toLowerCase(), name: name.trim() };
-}
-async function checksum_checksumOf(path) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(path), hash);
-    return hash.digest('hex');
-}
-
-;// CONCATENATED MODULE: ./build/advisories/database/download.js
-
-
-
-
-
-
-
-const download_LARGEST = 8 * 1024 ** 3;
-const LARGEST_CHECKSUM = 64 * 1024;
-const download_TITLE = 'advisory database';
-async function fetchDatabase(url, ports) {
-    const reference = artifactReference(url);
-    if (reference !== undefined)
-        return { path: await ports.pull(reference) };
-    const address = addressOf(url);
-    const expected = await publishedChecksum(address, ports.open);
-    const verify = async (path) => {
-        const found = await inspect(path);
-        if (found.kind === 'empty' || found.kind === 'no-database')
-            throw new Error('is no database');
-        if (expected === undefined)
-            return;
-        const checksum = await checksum_checksumOf(path);
-        if (checksum !== expected)
-            throw new Error(`has the SHA-256 ${checksum} and not the published ${expected}`);
-    };
-    const document = await ports.open(address, { title: download_TITLE, largest: download_LARGEST, verify });
-    return { path: document.path, ...(document.outage === undefined ? {} : { outage: document.outage }) };
-}
-function addressOf(text) {
-    const url = URL.parse(text);
-    try {
-        if (url === null)
-            throw new Error('it is no address');
-        return namedAddress(text, url);
-    }
-    catch (error) {
-        throw new errors/* ScanError */.s('USAGE', `db-file-url cannot be used: ${fault_messageOf(error)}.`, {
-            hint: 'Give db-file-url as https://host/path or oci://host/repository:tag.',
-        });
-    }
-}
-async function publishedChecksum(address, open) {
-    const place = new URL(address);
-    place.pathname += '.sha256';
-    const document = await open(place, { title: `checksum of the ${download_TITLE}`, largest: LARGEST_CHECKSUM, fleeting: true }).catch(unpublished);
-    if (document === undefined)
-        return undefined;
-    try {
-        return readChecksum(await (0,promises_.readFile)(document.path, 'utf8'), decodeURIComponent(address.pathname.split('/').at(-1) ?? ''));
-    }
-    catch (error) {
-        throw new errors/* ScanError */.s('DATABASE_UNUSABLE', `The checksum at ${plainAddress(place)} cannot be used: ${fault_messageOf(error)}.`, {
-            hint: 'Publish it as sha256sum writes it, or not at all.',
-            cause: error,
-        });
-    }
-}
-function unpublished(error) {
-    const fault = error instanceof errors/* ScanError */.s && error.code === 'ADVISORIES_UNAVAILABLE' ? error.cause : error;
-    if (fault === undefined || (fault instanceof FeedFault && !fault.passing))
-        return;
-    throw error;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/database/finding.js
-
-
-
-
-
-
-async function findInDatabase(query, request, ports) {
-    const { signal } = query;
-    const { path: packed, outage } = await locate(request.database, ports, signal);
-    const path = await plainFile(packed, { scratch: () => ports.cache.scratch(), signal });
-    const outdated = outage === undefined ? [] : [{ subject: 'the advisory database', reason: outage }];
-    if (await isClairDatabase(path))
-        return await openClair(path, query, outdated);
-    const database = await reader_openDatabase(path);
-    try {
-        const maxAge = request.maxAge === undefined ? {} : { maxAge: request.maxAge };
-        const { index, gaps } = answerFrom(database, { feeds: query.feeds, ...maxAge }, ports);
-        return {
-            index,
-            gaps: () => [...outdated, ...gaps],
-            keyedBy: () => undefined,
-            exploitation: () => Promise.resolve(new Map()),
-            [Symbol.dispose]: () => database[Symbol.dispose](),
-        };
-    }
-    catch (error) {
-        database[Symbol.dispose]();
-        throw error;
-    }
-}
-async function locate(database, ports, signal) {
-    if (database.kind === 'file')
-        return { path: database.path };
-    return await fetchDatabase(database.url, { open: ports.open, pull: async (reference) => await ports.pull(reference, signal) });
-}
-async function openClair(path, { feeds }, outdated) {
-    const clair = await openClairDatabase(path, { ecosystems: feeds.flatMap(({ ecosystems }) => ecosystems) });
-    const unknown = feeds.filter(({ ecosystems }) => ecosystems.every((ecosystem) => clair.keyedBy(ecosystem) === undefined));
-    return {
-        index: clair,
-        gaps: () => [...outdated, ...unknown.map(unjudgedBy), ...clair.gaps()],
-        keyedBy: (ecosystem) => clair.keyedBy(ecosystem),
-        exploitation: (cves) => Promise.resolve(new Map([...clair.enrichmentsOf(cves)].flatMap(([cve, { exploitation }]) => exploitation === undefined ? [] : [[cve, exploitation]]))),
-        [Symbol.dispose]: () => clair[Symbol.dispose](),
-    };
-}
-function unjudgedBy({ folder, ecosystems, packages, names }) {
-    const count = packages ?? names.size;
-    return {
-        subject: `${count} ${count === 1 ? 'package' : 'packages'}`,
-        reason: `the advisory database holds nothing of ${folder ?? ecosystems.join(', ')}`,
-    };
-}
-
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./build/advisories/formats/epss.js
-const HEADING = 'cve,epss,percentile';
-function readEpss(text, wanted) {
-    const lines = epss_linesOf(text);
-    const first = lines.next().value ?? '';
-    const isComment = first.startsWith('#');
-    if ((isComment ? lines.next().value : first) !== HEADING) {
-        throw new Error(`It is not a list of EPSS scores: it does not begin with "${HEADING}".`);
-    }
-    const scores = new Map();
-    const unread = [];
-    for (const line of lines) {
-        const [cve = '', ...shares] = line.split(',', 4);
-        if (!wanted.has(cve))
-            continue;
-        const [probability = 0, percentile = 0] = shares.map(Number);
-        if (shares.length === 2 && shares.every(isShare))
-            scores.set(cve, { probability, percentile });
-        else
-            unread.push(line.slice(0, 100));
-    }
-    return { ...(isComment ? headOf(first) : {}), scores, unread };
-}
-function headOf(comment) {
-    const date = /\bscore_date:([^,\s]+)/.exec(comment)?.[1];
-    const model = /\bmodel_version:([^,\s]+)/.exec(comment)?.[1];
-    return { ...(date === undefined ? {} : { date }), ...(model === undefined ? {} : { model }) };
-}
-function* epss_linesOf(text) {
-    for (let from = 0; from < text.length;) {
-        const found = text.indexOf('\n', from);
-        const end = found === -1 ? text.length : found;
-        const line = text.slice(from, end).trim();
-        if (line !== '')
-            yield line;
-        from = end + 1;
-    }
-    return undefined;
-}
-function isShare(text) {
-    return /^\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text) && Number(text) <= 1;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/formats/kev.js
-
-
-
-const catalogueSchema = dist/* object */.Ikc({ dateReleased: decoration, vulnerabilities: dist/* array */.YOg(dist/* unknown */.L5J()) });
-const kev_entrySchema = dist/* object */.Ikc({
-    cveID: dist/* string */.YjP(),
-    dateAdded: dist/* string */.YjP(),
-    dueDate: decoration,
-    knownRansomwareCampaignUse: decoration,
-});
-function readKev(text, wanted) {
-    const { dateReleased: date, vulnerabilities } = osv_affected_parse(catalogueSchema, bare_parseJson(text));
-    const entries = new Map();
-    const unread = [];
-    for (const [at, data] of vulnerabilities.entries()) {
-        try {
-            const { cveID, dateAdded, dueDate, knownRansomwareCampaignUse: ransomware } = osv_affected_parse(kev_entrySchema, data);
-            if (!wanted.has(cveID))
-                continue;
-            const due = typeof dueDate === 'string' ? { due: dueDate } : {};
-            entries.set(cveID, { added: dateAdded, ...due, ransomware: ransomware === 'Known' });
-        }
-        catch (error) {
-            unread.push(`entry ${String(at + 1)}: ${reasonOf(error)}`);
-        }
-    }
-    return { ...(typeof date === 'string' ? { date } : {}), entries, unread };
-}
-
-;// CONCATENATED MODULE: ./build/advisories/exploitation.js
-
-
-
-
-
-
-
-const PLACES = {
-    epss: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
-    kev: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
-};
-const exploitation_LARGEST = 64 * 1024 * 1024;
-async function readExploitation(cves, { feedUrls, signal }, { open, log }) {
-    if (cves.size === 0)
-        return new Map();
-    const read = async (id, title, parse) => {
-        try {
-            const { path } = await open(new URL(feedUrls[id] ?? PLACES[id]), { title, largest: exploitation_LARGEST });
-            return await parse(path);
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            log.notice(`The ${title} could not be read, so the report has none of it: ${fault_messageOf(error)}`);
-            return undefined;
-        }
-    };
-    const [scores, known] = await Promise.all([
-        read('epss', 'EPSS scores', async (path) => readEpss(await (0,consumers_namespaceObject.text)((0,external_node_fs_.createReadStream)(path).pipe((0,external_node_zlib_.createGunzip)())), cves).scores),
-        read('kev', 'catalogue of known exploited vulnerabilities', async (path) => readKev(await (0,promises_.readFile)(path, 'utf8'), cves).entries),
-    ]);
-    return exploitation_joined(scores, known);
-}
-function exploitation_joined(scores = new Map(), known = new Map()) {
-    const all = new Map();
-    for (const [cve, epss] of scores)
-        all.set(cve, { epss });
-    for (const [cve, knownExploited] of known)
-        all.set(cve, { ...all.get(cve), knownExploited });
-    return all;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/errand.js
-
-
-function errandsOf(query, { osvUrl, feedUrls = {} }) {
-    const { folder, ecosystems, others = [] } = query;
-    const beside = others.map(feedById).filter((feed) => ecosystems.some((ecosystem) => feed.covers(ecosystem)));
-    return [
-        ...(folder === undefined ? [] : [{ feed: osvFolder(folder), url: osvUrl, query, isOsv: true }]),
-        ...beside.map((feed) => ({ feed, url: urlOf(feed, feedUrls), query, isOsv: false })),
-    ];
-}
-function urlOf({ id, url }, feedUrls) {
-    return (Object.hasOwn(feedUrls, id) ? feedUrls[id] : undefined) ?? url;
-}
-function unjudged({ feed, query }, { failure }) {
-    if (failure === undefined)
-        return [];
-    const { packages, names, ecosystems } = query;
-    const covered = ecosystems.filter((ecosystem) => feed.covers(ecosystem)).join(', ');
-    const what = packages === undefined ? countOf(names.size, 'name') : countOf(packages, 'package');
-    return [{ subject: feed.title, reason: `${what} of ${covered} went unjudged by them: ${failure.message}` }];
-}
-function countOf(count, noun) {
-    return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-;// CONCATENATED MODULE: ./build/advisories/testimony.js
-
-
-
-const testimony_NAMED = 3;
-const testimony_DAY = 24 * 60 * 60 * 1000;
-async function hear(hearing) {
-    const { feed, question } = hearing;
-    const notes = { advisories: [], documents: new Set(), unread: [], unreadCount: 0, records: undefined };
-    const failure = await listen(hearing, notes).catch((error) => {
-        question.signal.throwIfAborted();
-        return asFailure(error, feed);
-    });
-    const { advisories, documents } = notes;
-    return {
-        advisories,
-        ...(documents.size === 0 ? {} : { source: testimony_sourceOf(hearing, notes) }),
-        gaps: testimony_gapsOf(hearing, notes),
-        ...(failure === undefined ? {} : { failure }),
-    };
-}
-async function listen({ feed, question }, notes) {
-    const open = async (url, options) => {
-        const document = await question.open(url, { title: feed.title, ...options });
-        notes.documents.add(document);
-        return document;
-    };
-    const counted = (records) => {
-        notes.records = (notes.records ?? 0) + records;
-    };
-    for await (const record of feed.read({ ...question, open, counted })) {
-        question.signal.throwIfAborted();
-        note(record, notes);
-    }
-}
-function note(record, notes) {
-    if ('advisory' in record) {
-        notes.advisories.push(record.advisory);
-        return;
-    }
-    notes.unreadCount += 1;
-    if (notes.unread.length < testimony_NAMED)
-        notes.unread.push(record.unread);
-}
-function asFailure(error, feed) {
-    if (error instanceof errors/* ScanError */.s) {
-        if (error.code === 'ADVISORIES_UNAVAILABLE')
-            return error;
-        throw error;
-    }
-    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `The ${feed.title} could not be read: ${fault_messageOf(error)}.`, { cause: error });
-}
-function testimony_sourceOf({ feed, question }, { documents, advisories, unreadCount, records }) {
-    const all = [...documents];
-    const [only, ...others] = all;
-    const isOne = only !== undefined && others.length === 0;
-    const modified = newest(all);
-    return {
-        feed: feed.id,
-        url: isOne ? only.url : plainAddress(new URL(question.url)),
-        ...(isOne && only.etag !== undefined ? { etag: only.etag } : {}),
-        ...(modified === undefined ? {} : { modified }),
-        records: records ?? advisories.length + unreadCount,
-        revalidated: all.every(({ revalidated }) => revalidated),
-    };
-}
-function newest(documents) {
-    return documents.reduce((latest, { modified }) => (modified !== undefined && (latest === undefined || modified > latest) ? modified : latest), undefined);
-}
-function testimony_gapsOf(hearing, notes) {
-    const { feed, log } = hearing;
-    const outages = new Set([...notes.documents].flatMap(({ outage }) => outage ?? []));
-    const reasons = [...outages, ...tooOld(hearing, notes)];
-    for (const reason of reasons)
-        log.warning(`${feed.title}: ${reason}.`);
-    return [...reasons, ...testimony_unreadReason(notes)].map((reason) => ({ subject: feed.title, reason }));
-}
-function tooOld({ maxAge, clock }, { documents }) {
-    const modified = newest([...documents]);
-    if (maxAge === undefined || modified === undefined)
-        return [];
-    const age = clock.wall() - Date.parse(modified);
-    return age <= maxAge
-        ? []
-        : [`they are from ${modified}, ${String(Math.floor(age / testimony_DAY))} days ago, and older than db-max-age allows`];
-}
-function testimony_unreadReason({ unread, unreadCount, records }) {
-    if (unreadCount === 0)
-        return [];
-    const more = unreadCount > unread.length ? ` and ${String(unreadCount - unread.length)} more` : '';
-    const of = records === undefined ? '' : ` of ${String(records)}`;
-    return [`${String(unreadCount)}${of} records could not be read: ${unread.join(', ')}${more}`];
-}
-
-;// CONCATENATED MODULE: ./build/advisories/index.js
-
-
-
-
-
-const advisories_SIDE_BY_SIDE = 3;
-async function fetchAdvisories(query, ports) {
-    const { signal } = query;
-    const { cache, clock, log } = ports;
-    const dispatcherTo = (host) => ports.dispatcherTo?.(host) ?? ports.dispatcher;
-    const open = createDocuments({ dispatcherTo, cache, clock, log }, signal);
-    const errands = query.feeds.flatMap((asked) => errandsOf(asked, query));
-    const heard = await sideBySide(errands, { most: advisories_SIDE_BY_SIDE, signal }, async (errand, stop) => {
-        const { feed, url, query: asked } = errand;
-        const nameOf = asked.nameOf?.bind(asked);
-        const ecosystems = new Set(asked.ecosystems);
-        const wanted = { ecosystems, names: asked.names, ...(nameOf === undefined ? {} : { nameOf }) };
-        const question = { url, wanted, ecosystems: asked.ecosystems, open, signal: stop };
-        return { errand, testimony: await hear({ feed, question, maxAge: query.maxAge, clock, log }) };
-    });
-    refuseSilence(heard);
-    for (const one of heard)
-        tell(one, ports);
-    const entries = heard.map(({ errand, testimony }) => ({ advisories: testimony.advisories, isOsv: errand.isOsv }));
-    return {
-        index: { find: lookupIn(entries), sources: heard.flatMap(({ testimony }) => testimony.source ?? []) },
-        gaps: heard.flatMap(({ errand, testimony }) => [...testimony.gaps, ...unjudged(errand, testimony)]),
-    };
-}
-function refuseSilence(heard) {
-    const failures = heard.flatMap(({ testimony }) => testimony.failure ?? []);
-    const [first] = failures;
-    if (first !== undefined && failures.length === heard.length)
-        throw first;
-}
-function tell({ errand: { feed }, testimony: { advisories, source, failure } }, { log }) {
-    if (failure !== undefined)
-        log.warning(failure.message);
-    else
-        log.info(`${feed.title}: ${String(advisories.length)} of ${String(source?.records ?? 0)} concern this image.`);
-}
-
-;// CONCATENATED MODULE: ./build/advisories/finding.js
-
-
-
-
-
-async function findAdvisories(query, request, ports) {
-    const open = createDocuments({ ...ports, dispatcherTo: (host) => ports.dispatcherTo?.(host) ?? ports.dispatcher }, query.signal);
-    if (request.database !== undefined)
-        return await findInDatabase(query, { ...request, database: request.database }, { ...ports, open });
-    const { index, gaps } = request.apiUrl === undefined
-        ? await fromFeeds(query, request, ports)
-        : await fromApi(query, { ...request, apiUrl: request.apiUrl }, ports);
-    return {
-        index,
-        gaps: () => gaps,
-        keyedBy: () => undefined,
-        exploitation: async (cves) => await readExploitation(cves, { ...request, signal: query.signal }, { open, log: ports.log }),
-        [Symbol.dispose]: () => undefined,
-    };
-}
-async function fromFeeds({ feeds, signal }, request, ports) {
-    const { osvUrl, feedUrls } = request;
-    return await fetchAdvisories({ feeds, osvUrl, feedUrls, signal }, ports);
-}
-async function fromApi({ feeds, signal }, request, ports) {
-    const inOsv = feeds.flatMap((feed) => (feed.folder === undefined ? [] : [{ ...feed, folder: feed.folder }]));
-    const beside = feeds.flatMap(withoutOsv);
-    const asked = await fetchFromApi({ apiUrl: request.apiUrl, feeds: inOsv, signal }, ports);
-    if (beside.length === 0)
-        return asked;
-    const own = await fromFeeds({ feeds: beside, signal }, request, ports);
-    return {
-        index: {
-            find: (ecosystem, name) => [...asked.index.find(ecosystem, name), ...own.index.find(ecosystem, name)],
-            sources: [...asked.index.sources, ...own.index.sources],
-        },
-        gaps: [...asked.gaps, ...own.gaps],
-    };
-}
-function withoutOsv({ others = [], ecosystems, names, nameOf, packages }) {
-    if (others.length === 0)
-        return [];
-    return [
-        { others, ecosystems, names, ...(nameOf === undefined ? {} : { nameOf }), ...(packages === undefined ? {} : { packages }) },
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/artifact.js
-
-
-
-
-
-async function pullArtifact(repository, { tag, digest }, options) {
-    const { moveBlob, choose, scratch, signal } = options;
-    const name = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
-    const layer = choose(await repository.document(name, signal));
-    const folder = await scratch();
-    return await moveBlob(repository.blob(layer), () => fileSink((0,external_node_path_.join)(folder, `${(0,external_node_crypto_.randomUUID)()}.artifact`)), signal);
-}
-function fileSink(path) {
-    const stream = (0,external_node_fs_.createWriteStream)(path, { flags: 'wx' });
-    const done = (0,external_node_stream_promises_namespaceObject.finished)(stream);
-    done.catch(() => undefined);
-    return {
-        write: (chunk) => {
-            if (stream.errored !== null)
-                throw stream.errored;
-            if (stream.write(Uint8Array.prototype.slice.call(chunk)))
-                return undefined;
-            return new Promise((resolve, reject) => {
-                stream.once('drain', resolve);
-                done.catch(reject);
-            });
-        },
-        end: async () => {
-            stream.end();
-            await done;
-            return path;
-        },
-        abort: () => {
-            stream.destroy();
-            void (0,promises_.rm)(path, { force: true });
-        },
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/registry/advance.js
@@ -89886,7 +89319,7 @@ class Ranging {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/is-network-error/index.js
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
 
 const isError = value => objectToString.call(value) === '[object Error]';
@@ -89935,7 +89368,7 @@ function isNetworkError(error) {
 	return errorMessages.has(message);
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/p-retry/index.js
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
 
 
 function validateRetries(retries) {
@@ -90601,106 +90034,6 @@ function createMeter() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/registry/mirrored.js
-
-
-function createMirrored(upstream, mirrors, clock) {
-    return {
-        ref: async (name, signal) => {
-            const { digest } = name;
-            if (digest === undefined)
-                return await upstream.ref(name, signal);
-            for (const mirror of mirrors) {
-                if (mirror.left)
-                    continue;
-                try {
-                    return await mirror.client.ref({ digest }, signal);
-                }
-                catch (error) {
-                    if (signal.aborted)
-                        throw error;
-                    mirror.refused(error);
-                }
-            }
-            return await upstream.ref(name, signal);
-        },
-        document: async (name, signal) => await upstream.document(name, signal),
-        blob: (descriptor) => {
-            const source = upstream.blob(descriptor);
-            return mirrors.length === 0 ? source : new MirroredBlob(source, mirrors, clock);
-        },
-    };
-}
-const MOST_BREAKS = 2;
-const mirrored_PROGRESS = 1024 * 1024;
-class MirroredBlob {
-    descriptor;
-    #upstream;
-    #clock;
-    #places;
-    #last;
-    constructor(upstream, mirrors, clock) {
-        this.descriptor = upstream.descriptor;
-        this.#upstream = upstream;
-        this.#clock = clock;
-        this.#places = mirrors.map((mirror) => ({ mirror, source: mirror.client.blob(upstream.descriptor), breaks: 0 }));
-    }
-    async resolve(at) {
-        this.#countBreak(at.offset);
-        for (const [index, place] of this.#places.entries()) {
-            if (place.mirror.left || place.breaks >= MOST_BREAKS)
-                continue;
-            try {
-                const resolved = await this.#open(place, at);
-                this.#last = { place: index, offset: at.offset };
-                return resolved;
-            }
-            catch (error) {
-                if (at.signal.aborted)
-                    throw error;
-                place.breaks = MOST_BREAKS;
-                place.mirror.refused(error);
-            }
-        }
-        return await this.#upstream.resolve(at);
-    }
-    distrust() {
-        const place = this.#last === undefined ? undefined : this.#places[this.#last.place];
-        this.#last = undefined;
-        if (place === undefined)
-            return false;
-        place.mirror.leave('sent other bytes than it was asked for');
-        return true;
-    }
-    #countBreak(offset) {
-        const last = this.#last;
-        const place = last === undefined ? undefined : this.#places[last.place];
-        this.#last = undefined;
-        if (last !== undefined && place !== undefined && offset - last.offset < mirrored_PROGRESS)
-            place.breaks += 1;
-    }
-    async #open({ mirror, source }, at) {
-        const resolved = await source.resolve(at);
-        if (resolved.kind === 'direct')
-            return resolved;
-        const { location, deadline } = resolved;
-        const options = { get: mirror.get, clock: this.#clock, deadline, signal: at.signal };
-        return { kind: 'direct', body: await openLocation(location, this.descriptor, at.offset, options) };
-    }
-}
-async function acrossMirrors(source, move) {
-    for (;;) {
-        try {
-            return await move();
-        }
-        catch (error) {
-            const wrong = error instanceof errors/* ScanError */.s && error.code === 'DIGEST_MISMATCH';
-            if (!wrong || !(source instanceof MirroredBlob) || !source.distrust())
-                throw error;
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/archive/damage.js
 
 function damaged(why, cause) {
@@ -91283,7 +90616,7 @@ function tooManyMembers(names, most) {
         return unfit('The archive is a filesystem and not an image', EXPORT);
     return new errors/* ScanError */.s('LIMIT_EXCEEDED', `The archive has more than ${most} members.`, { hint: SAVE });
 }
-function unfit_tooOld(path) {
+function tooOld(path) {
     return unfit(`${path} was saved by a Docker older than 1.10, which told neither manifests nor digests`, 'Save it again.');
 }
 function isFilesystem(names) {
@@ -91316,7 +90649,7 @@ async function readCatalogue(blobs, { path, signal }) {
     if (bytes !== undefined)
         return manifestAlone(bytes, document, blobs);
     if ((await blobs.members.find('repositories')) !== undefined)
-        throw unfit_tooOld(path);
+        throw tooOld(path);
     return undefined;
 }
 async function readIfThere(name, { members }, signal) {
@@ -91782,7 +91115,7 @@ async function openTar(path, size, signal) {
         const contents = await listTar(passage, { size: volume.size, keep: volume.size === undefined, signal });
         passage.release();
         if (contents.size === 0)
-            throw notAnArchive(path, await open_headOf(volume, signal));
+            throw notAnArchive(path, await headOf(volume, signal));
         return { members: tarMembers(volume, contents), unfit: () => notAnImageArchive(path, contents.keys()) };
     }
     catch (error) {
@@ -91803,7 +91136,7 @@ async function openVolume(path, size) {
         throw error;
     }
 }
-async function open_headOf(volume, signal) {
+async function headOf(volume, signal) {
     const passage = await volume.open(0, signal);
     try {
         return await take(passage, open_HEAD);
@@ -92776,6 +92109,17 @@ function createClient({ reference, get, authorizer, clock, onNotice = () => unde
         const [contentType, claimed] = [answer.header('content-type'), answer.header('docker-content-digest')];
         return { bytes: await readBody(answer, client_LARGEST_MANIFEST, signal), contentType, claimed };
     }
+    async function askReferrers(digest, signal) {
+        const answer = await send(`referrers/${digest}`, { accept: MEDIA_TYPES.ociIndex }, signal);
+        if (answer.status === 200)
+            return await readBody(answer, client_LARGEST_MANIFEST, signal);
+        answer.cancel();
+        const tagged = await send(`manifests/${digest.replace(':', '-')}`, { accept: MEDIA_TYPES.ociIndex }, signal);
+        if (tagged.status === 200)
+            return await readBody(tagged, client_LARGEST_MANIFEST, signal);
+        tagged.cancel();
+        return undefined;
+    }
     async function resolveBlob(descriptor, { offset, fresh, signal }) {
         const headers = { ...rangeHeaders(offset, descriptor), ...(fresh === true ? { 'cache-control': 'no-cache' } : {}) };
         const answer = await send(`blobs/${descriptor.digest}`, headers, signal);
@@ -92805,6 +92149,7 @@ function createClient({ reference, get, authorizer, clock, onNotice = () => unde
                 proveDocument(bytes, digest, reference);
             return bytes;
         },
+        referrers: async (digest, signal) => await retry(() => askReferrers(digest, signal), { clock, signal }),
         blob: (descriptor) => {
             const bytes = inlineBytes(descriptor);
             if (bytes !== undefined)
@@ -93119,6 +92464,107 @@ class Mirror {
     }
 }
 
+;// CONCATENATED MODULE: ./build/registry/mirrored.js
+
+
+function createMirrored(upstream, mirrors, clock) {
+    return {
+        ref: async (name, signal) => {
+            const { digest } = name;
+            if (digest === undefined)
+                return await upstream.ref(name, signal);
+            for (const mirror of mirrors) {
+                if (mirror.left)
+                    continue;
+                try {
+                    return await mirror.client.ref({ digest }, signal);
+                }
+                catch (error) {
+                    if (signal.aborted)
+                        throw error;
+                    mirror.refused(error);
+                }
+            }
+            return await upstream.ref(name, signal);
+        },
+        document: async (name, signal) => await upstream.document(name, signal),
+        referrers: async (digest, signal) => await upstream.referrers(digest, signal),
+        blob: (descriptor) => {
+            const source = upstream.blob(descriptor);
+            return mirrors.length === 0 ? source : new MirroredBlob(source, mirrors, clock);
+        },
+    };
+}
+const MOST_BREAKS = 2;
+const mirrored_PROGRESS = 1024 * 1024;
+class MirroredBlob {
+    descriptor;
+    #upstream;
+    #clock;
+    #places;
+    #last;
+    constructor(upstream, mirrors, clock) {
+        this.descriptor = upstream.descriptor;
+        this.#upstream = upstream;
+        this.#clock = clock;
+        this.#places = mirrors.map((mirror) => ({ mirror, source: mirror.client.blob(upstream.descriptor), breaks: 0 }));
+    }
+    async resolve(at) {
+        this.#countBreak(at.offset);
+        for (const [index, place] of this.#places.entries()) {
+            if (place.mirror.left || place.breaks >= MOST_BREAKS)
+                continue;
+            try {
+                const resolved = await this.#open(place, at);
+                this.#last = { place: index, offset: at.offset };
+                return resolved;
+            }
+            catch (error) {
+                if (at.signal.aborted)
+                    throw error;
+                place.breaks = MOST_BREAKS;
+                place.mirror.refused(error);
+            }
+        }
+        return await this.#upstream.resolve(at);
+    }
+    distrust() {
+        const place = this.#last === undefined ? undefined : this.#places[this.#last.place];
+        this.#last = undefined;
+        if (place === undefined)
+            return false;
+        place.mirror.leave('sent other bytes than it was asked for');
+        return true;
+    }
+    #countBreak(offset) {
+        const last = this.#last;
+        const place = last === undefined ? undefined : this.#places[last.place];
+        this.#last = undefined;
+        if (last !== undefined && place !== undefined && offset - last.offset < mirrored_PROGRESS)
+            place.breaks += 1;
+    }
+    async #open({ mirror, source }, at) {
+        const resolved = await source.resolve(at);
+        if (resolved.kind === 'direct')
+            return resolved;
+        const { location, deadline } = resolved;
+        const options = { get: mirror.get, clock: this.#clock, deadline, signal: at.signal };
+        return { kind: 'direct', body: await openLocation(location, this.descriptor, at.offset, options) };
+    }
+}
+async function acrossMirrors(source, move) {
+    for (;;) {
+        try {
+            return await move();
+        }
+        catch (error) {
+            const wrong = error instanceof errors/* ScanError */.s && error.code === 'DIGEST_MISMATCH';
+            if (!wrong || !(source instanceof MirroredBlob) || !source.distrust())
+                throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/target.js
 
 
@@ -93206,6 +92652,2516 @@ function connect(reference, get, options) {
         isPlainAllowed: (url) => isPlainAllowed(url, insecureRegistries),
     });
     return createClient({ reference, get, authorizer, clock, onNotice });
+}
+
+;// CONCATENATED MODULE: ./build/attached.js
+
+
+
+
+
+
+
+
+
+const attached_LARGEST = 16 * 1024 * 1024;
+const attached_MOST = 50;
+const attached_INDEX = dist/* object */.Ikc({ manifests: dist/* array */.YOg(DESCRIPTOR) });
+const attached_MANIFEST = dist/* object */.Ikc({ layers: dist/* nullish */.cl6(dist/* array */.YOg(DESCRIPTOR), []) });
+const STATEMENT = /in-toto|dsse|sigstore\.bundle|vex/i;
+async function attachedTo(image, repository, ports) {
+    const found = new Map();
+    for (const list of [builderManifests, referringManifests, cosignManifests]) {
+        try {
+            for (const bytes of await list(image, repository, ports.signal)) {
+                for (const layer of statementsIn(bytes))
+                    found.set(layer.digest, layer);
+            }
+        }
+        catch (error) {
+            ports.signal.throwIfAborted();
+            ports.log.notice(`Not all that is attached to the image could be read: ${(0,errors/* errorLine */.B)(error)}`);
+        }
+    }
+    const attachments = [];
+    for (const layer of [...found.values()].slice(0, attached_MOST))
+        attachments.push(await attached_read(layer, repository, ports));
+    return attachments;
+}
+function statementsIn(manifest) {
+    const layers = (0,model_document/* validate */.tf)(attached_MANIFEST, (0,model_document/* parseDocument */.Tp)(manifest.toString('utf8'))).layers.map(toDescriptor);
+    return layers.filter(({ mediaType, size = 0 }) => STATEMENT.test(mediaType) && size <= attached_LARGEST);
+}
+async function readAttached(image, reference, { signal, ...opening }) {
+    const { connections, clock, log } = opening;
+    const get = connections.getFrom((0,model_reference/* apiHost */.nz)(reference.registry));
+    const moveBlob = (blob, begin, stop) => download(blob, begin, { get, clock, meter: createMeter(), signal: stop });
+    return await attachedTo(image, openRepository(reference, opening), { moveBlob, log, signal });
+}
+async function attached_read(layer, repository, { moveBlob, signal }) {
+    const bytes = await moveBlob(repository.blob(layer), attached_collectBytes, signal);
+    return { source: layer.digest, text: bytes.toString('utf8') };
+}
+async function builderManifests(image, repository, signal) {
+    if (image.digest === image.manifestDigest)
+        return [];
+    const index = await repository.document({ digest: image.digest }, signal);
+    const about = manifestsIn(index).filter(({ annotations = {} }) => annotations['vnd.docker.reference.type'] === 'attestation-manifest' &&
+        annotations['vnd.docker.reference.digest'] === image.manifestDigest);
+    return await documents(about, repository, signal);
+}
+async function referringManifests(image, repository, signal) {
+    const found = [];
+    for (const digest of new Set([image.manifestDigest, image.digest])) {
+        const index = await repository.referrers(digest, signal);
+        if (index !== undefined)
+            found.push(...(await documents(manifestsIn(index).slice(0, attached_MOST), repository, signal)));
+    }
+    return found;
+}
+async function cosignManifests(image, repository, signal) {
+    const found = [];
+    for (const digest of new Set([image.manifestDigest, image.digest])) {
+        const bytes = await repository.document({ tag: `${digest.replace(':', '-')}.att` }, signal).catch(() => undefined);
+        signal.throwIfAborted();
+        if (bytes !== undefined)
+            found.push(bytes);
+    }
+    return found;
+}
+function manifestsIn(index) {
+    return (0,model_document/* validate */.tf)(attached_INDEX, (0,model_document/* parseDocument */.Tp)(index.toString('utf8'))).manifests.map(toDescriptor);
+}
+async function documents(manifests, repository, signal) {
+    const found = [];
+    for (const { digest } of manifests)
+        if ((0,model_digest/* isDigest */.Bc)(digest))
+            found.push(await repository.document({ digest }, signal));
+    return found;
+}
+function attached_collectBytes() {
+    const chunks = [];
+    return {
+        write: (chunk) => void chunks.push(Uint8Array.prototype.slice.call(chunk)),
+        end: () => Promise.resolve(Buffer.concat(chunks)),
+        abort: () => void chunks.splice(0),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/host/annotations.js
+
+
+
+
+const annotations_MOST = 10;
+const annotations_MOST_NAMED = 5;
+function annotationsOf({ findings, places }) {
+    if (places === undefined)
+        return [];
+    return placed((0,report/* groupFindings */.kG)(findings), places)
+        .sort((a, b) => (0,model_severity/* compareSeverity */.zK)(a.severity, b.severity) || b.groups.length - a.groups.length)
+        .flatMap((one) => toAnnotation(one) ?? [])
+        .slice(0, annotations_MOST);
+}
+function annotate(annotations, commands = lib_core) {
+    for (const { level, message, ...properties } of annotations)
+        commands[level](message, properties);
+}
+function placed(groups, places) {
+    const find = finderIn(places);
+    const byPlace = new Map();
+    for (const group of groups) {
+        const place = find(group);
+        if (place === undefined)
+            continue;
+        const key = JSON.stringify([place.uri, place.startLine, place.endLine]);
+        const known = byPlace.get(key);
+        if (known === undefined)
+            byPlace.set(key, { place, groups: [group] });
+        else
+            known.groups.push(group);
+    }
+    return [...byPlace.values()].map(({ place, groups: all }) => {
+        const [worst, ...rest] = all.toSorted((a, b) => (0,model_severity/* compareSeverity */.zK)(severityOf(a), severityOf(b)));
+        return {
+            place,
+            groups: worst === undefined ? rest : [worst, ...rest],
+            severity: worst === undefined ? 'unknown' : severityOf(worst),
+        };
+    });
+}
+function finderIn({ packages, layers }) {
+    const byPurl = new Map(packages.map(({ purl, place }) => [purl, place]));
+    const byLayer = new Map(layers.map((layer) => [
+        layer.layer,
+        { ...layer, named: new Map((layer.lines ?? []).map(({ purl, place }) => [purl, place])) },
+    ]));
+    return ({ findings }) => {
+        for (const { package: pkg } of findings) {
+            const layer = byLayer.get(pkg.layer.index);
+            const place = byPurl.get(pkg.purl) ?? layer?.named.get(pkg.purl) ?? layer?.place;
+            if (place !== undefined)
+                return place;
+        }
+        return undefined;
+    };
+}
+function toAnnotation({ place, groups, severity }) {
+    const file = pathOf(place.uri);
+    if (file === undefined)
+        return undefined;
+    const many = groups.length === 1 ? '1 vulnerability' : `${groups.length} vulnerabilities`;
+    const bringer = { lockfile: 'This entry', instruction: 'This instruction', base: 'The base image' }[place.kind];
+    const left = groups.length - annotations_MOST_NAMED;
+    const named = groups.slice(0, annotations_MOST_NAMED).map(sentenceOf).join(', ');
+    const advice = place.kind === 'base' ? ' Update the base image here.' : '';
+    return {
+        level: levelOf(severity),
+        file,
+        startLine: place.startLine,
+        endLine: place.endLine,
+        title: `${many}: ${countsOf(groups)}`,
+        message: `${bringer} brings ${named}${left > 0 ? ` and ${left} more` : ''}.${advice}`,
+    };
+}
+function sentenceOf({ vulnerability, name, version, fixedIn }) {
+    const fix = fixedIn === undefined ? 'no fix yet' : `fixed in ${annotations_text(fixedIn, 60)}`;
+    return `${annotations_text(vulnerability.id, 60)} (${vulnerability.rating.severity}) in ${annotations_text(name, 80)} ${annotations_text(version, 60)} (${fix})`;
+}
+function countsOf(groups) {
+    const counts = model_severity/* SEVERITIES */.oC.map((severity) => [groups.filter((group) => severityOf(group) === severity).length, severity]);
+    return counts.flatMap(([number, severity]) => (number === 0 ? [] : [`${number} ${severity}`])).join(', ');
+}
+function severityOf({ vulnerability }) {
+    return vulnerability.rating.severity;
+}
+function levelOf(severity) {
+    if (severity === 'critical' || severity === 'high')
+        return 'error';
+    return severity === 'medium' ? 'warning' : 'notice';
+}
+function pathOf(uri) {
+    try {
+        const path = decodeURIComponent(uri);
+        return path === '' || (0,model_text/* printable */.g)(path) !== path ? undefined : path;
+    }
+    catch {
+        return undefined;
+    }
+}
+function annotations_text(given, longest) {
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(given.slice(0, longest * 8).replace(/\s+/g, ' ')), longest);
+}
+
+;// CONCATENATED MODULE: ./build/host/github/json.js
+function json_fieldOf(value, name) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const fields = { ...value };
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+function json_listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+function json_isNumber(value) {
+    return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+;// CONCATENATED MODULE: ./build/host/github/patience.js
+function isRateLimit({ status, headers }) {
+    if (status === 429)
+        return true;
+    return status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0');
+}
+function waitOf({ headers }, now) {
+    const after = headers['retry-after']?.trim();
+    if (after !== undefined && /^\d{1,9}$/.test(after))
+        return Number(after) * 1000;
+    const date = after === undefined ? Number.NaN : Date.parse(after);
+    if (!Number.isNaN(date))
+        return Math.max(0, date - now);
+    const reset = headers['x-ratelimit-remaining'] === '0' ? headers['x-ratelimit-reset']?.trim() : undefined;
+    return reset !== undefined && /^\d{1,12}$/.test(reset) ? Math.max(0, Number(reset) * 1000 - now) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/host/github/api.js
+
+
+
+
+
+const api_MOST_ATTEMPTS = 4;
+const LONGEST_EXCHANGE = 60_000;
+const api_LONGEST_WAIT = 60_000;
+const LONGEST_REASON = 300;
+function createApi({ exchange, context, clock, signal }) {
+    const headers = {
+        accept: 'application/vnd.github+json',
+        'user-agent': `hullcheck/${tool/* TOOL */.j.version}`,
+        'x-github-api-version': '2022-11-28',
+        ...(context.token === undefined ? {} : { authorization: `Bearer ${context.token}` }),
+    };
+    async function attempt({ method, path, body }) {
+        const limit = new AbortController();
+        const clear = clock.after(LONGEST_EXCHANGE, () => limit.abort(new Error('it took too long to answer')));
+        try {
+            return await exchange({
+                method,
+                url: `${context.apiUrl}/repos/${context.repository}${path}`,
+                headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+                ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+                signal: AbortSignal.any([signal, limit.signal]),
+            });
+        }
+        finally {
+            clear();
+        }
+    }
+    return async (question) => {
+        for (let failures = 1;; failures += 1) {
+            const { reply, wait } = await settle(async () => await attempt(question), { question, clock, failures });
+            if (wait === undefined || wait > api_LONGEST_WAIT || failures >= api_MOST_ATTEMPTS)
+                return reply;
+            try {
+                await clock.sleep(wait, signal);
+            }
+            catch {
+                return reply;
+            }
+        }
+    };
+}
+async function settle(attempt, { question, clock, failures }) {
+    const later = 1000 * 4 ** (failures - 1);
+    let answer;
+    try {
+        answer = await attempt();
+    }
+    catch (error) {
+        const reply = { kind: 'refused', reason: line(`GitHub could not be reached: ${(0,errors/* errorLine */.B)(error)}`) };
+        return { reply, wait: question.repeatable ? later : undefined };
+    }
+    const { status, json } = answer;
+    if (status >= 200 && status < 300)
+        return { reply: { kind: 'answered', json } };
+    const reply = { kind: 'refused', status, reason: line(`GitHub answered ${status}${api_messageOf(json)}`) };
+    if (isRateLimit(answer))
+        return { reply, wait: waitOf(answer, clock.wall()) ?? later };
+    return { reply, wait: status >= 500 && question.repeatable ? later : undefined };
+}
+function api_messageOf(json) {
+    const details = json_listOf(json_fieldOf(json, 'errors'))
+        .slice(0, 3)
+        .map((error) => json_fieldOf(error, 'message') ?? error);
+    const said = [json_fieldOf(json, 'message'), ...details].filter((text) => typeof text === 'string' && text !== '');
+    return said.length === 0 ? '' : `: ${said.join('; ')}`;
+}
+function line(text) {
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(text.slice(0, LONGEST_REASON * 8).replace(/\s+/g, ' ')), LONGEST_REASON);
+}
+
+;// CONCATENATED MODULE: ./build/host/github/comment.js
+
+const comment_LONGEST = 60_000;
+const PAGE = 100;
+const MOST_PAGES = 30;
+const TRUSTED = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+async function writeComment(request, context, api) {
+    if (context?.pullRequest === undefined)
+        return { kind: 'refused', reason: 'the run belongs to no pull request' };
+    if (context.token === undefined)
+        return { kind: 'refused', reason: 'there is no token; check the input "github-token"' };
+    return await comment_replace(request, { context, number: context.pullRequest.number, api });
+}
+async function comment_replace(request, { context, number, api }) {
+    const found = await findOwn(request.marker, number, api);
+    if ('reason' in found)
+        return { kind: 'refused', reason: withAdvice(found, context) };
+    if (found.id === undefined && request.when === 'on-findings' && !request.findings)
+        return { kind: 'silent' };
+    const body = comment_bodyOf(request, context);
+    const reply = await api(found.id === undefined
+        ? { method: 'POST', path: `/issues/${number}/comments`, body: { body }, repeatable: false }
+        : { method: 'PATCH', path: `/issues/comments/${found.id}`, body: { body }, repeatable: true });
+    if (reply.kind === 'refused')
+        return { kind: 'refused', reason: withAdvice(reply, context) };
+    const url = addressOf(reply.json);
+    return { kind: 'written', ...(url === undefined ? {} : { url }) };
+}
+function tellComment(comment, log) {
+    if (comment.kind === 'written')
+        log.info(`The pull request has a comment${comment.url === undefined ? '' : `: ${comment.url}`}`);
+    if (comment.kind === 'refused')
+        log.notice(`The pull request was not commented on: ${comment.reason}.`);
+}
+function comment_bodyOf({ marker, markdown }, { runUrl }) {
+    const footer = `[The whole report](<${runUrl}>)`;
+    const room = comment_LONGEST - marker.length - footer.length - 200;
+    if (markdown.length <= room)
+        return `${marker}\n${markdown.trimEnd()}\n\n${footer}\n`;
+    const end = markdown.lastIndexOf('\n', room);
+    const kept = end === -1 ? '' : markdown.slice(0, end);
+    const folds = kept.split('<details>').length - kept.split('</details>').length;
+    const closed = `${kept}\n\n${'</details>\n\n'.repeat(Math.min(10, Math.max(0, folds)))}`;
+    return `${marker}\n${closed}The rest had no room here. ${footer}\n`;
+}
+async function findOwn(marker, number, api) {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const path = `/issues/${number}/comments?per_page=${PAGE}&page=${page}`;
+        const reply = await api({ method: 'GET', path, repeatable: true });
+        if (reply.kind === 'refused')
+            return reply;
+        if (!Array.isArray(reply.json))
+            return { kind: 'refused', reason: 'GitHub answered something that is no list of comments' };
+        const own = reply.json.map((entry) => comment_idOf(entry, marker)).find((id) => id !== undefined);
+        if (own !== undefined)
+            return { id: own };
+        if (reply.json.length < PAGE)
+            return {};
+    }
+    return {};
+}
+function comment_idOf(entry, marker) {
+    const [id, body] = [json_fieldOf(entry, 'id'), json_fieldOf(entry, 'body')];
+    const trusted = json_fieldOf(json_fieldOf(entry, 'user'), 'type') === 'Bot' || TRUSTED.has(json_fieldOf(entry, 'author_association'));
+    return trusted && json_isNumber(id) && typeof body === 'string' && body.startsWith(marker) ? id : undefined;
+}
+function withAdvice({ reason, status }, { pullRequest }) {
+    if (status !== 403 && status !== 404)
+        return reason;
+    if (pullRequest?.fork)
+        return `${reason}; a pull request from a fork has a token that may only read`;
+    return `${reason}; give the job "pull-requests: write"`;
+}
+function addressOf(json) {
+    const url = URL.parse(String(json_fieldOf(json, 'html_url')));
+    return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/host/github/context.js
+
+
+
+const LARGEST_EVENT = 25 * 1024 * 1024;
+const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+const SHA = /^(?:[\da-f]{40}|[\da-f]{64})$/;
+const PULL_REF = /^refs\/pull\/(\d{1,15})\/(?:merge|head)$/;
+async function readContext(environment, token) {
+    const event = await readEvent(environment['GITHUB_EVENT_PATH']);
+    return contextOf(environment, event, token);
+}
+function contextOf(environment, event, token) {
+    const of = (name) => environment[`GITHUB_${name}`] ?? '';
+    const apiUrl = context_addressOf(of('API_URL') || 'https://api.github.com');
+    const serverUrl = context_addressOf(of('SERVER_URL') || 'https://github.com');
+    const [repository, sha, ref] = [of('REPOSITORY'), of('SHA'), of('REF')];
+    if (apiUrl === undefined || serverUrl === undefined)
+        return undefined;
+    if (!isRepository(repository) || !SHA.test(sha) || !ref.startsWith('refs/'))
+        return undefined;
+    const pullRequest = pullRequestOf(json_fieldOf(event, 'pull_request'), { ref, repository });
+    const run = /^\d+$/.test(of('RUN_ID')) ? `/actions/runs/${of('RUN_ID')}` : '/actions';
+    return {
+        apiUrl,
+        repository,
+        sha,
+        ref,
+        event: of('EVENT_NAME'),
+        workflow: of('WORKFLOW'),
+        job: of('JOB'),
+        runUrl: `${serverUrl}/${repository}${run}`,
+        ...(pullRequest === undefined ? {} : { pullRequest }),
+        ...(token ? { token } : {}),
+    };
+}
+async function readEvent(path) {
+    if (!path)
+        return undefined;
+    try {
+        const { size } = await (0,promises_.stat)(path);
+        return size > LARGEST_EVENT ? undefined : JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function pullRequestOf(told, { ref, repository }) {
+    const number = json_fieldOf(told, 'number') ?? Number(PULL_REF.exec(ref)?.[1]);
+    if (!json_isNumber(number))
+        return undefined;
+    const head = json_fieldOf(told, 'head');
+    const name = json_fieldOf(json_fieldOf(head, 'repo'), 'full_name');
+    return { number, fork: head !== undefined && String(name).toLowerCase() !== repository.toLowerCase() };
+}
+function context_addressOf(text) {
+    const url = URL.parse(text);
+    if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+        return undefined;
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,model_reference/* isLoopback */.U9)(url.host)))
+        return undefined;
+    return url.href.replace(/\/+$/, '');
+}
+function isRepository(text) {
+    return REPOSITORY.test(text) && text.split('/').every((part) => !/^\.+$/.test(part));
+}
+
+;// CONCATENATED MODULE: ./build/host/github/marker.js
+
+const LONGEST_PART = 200;
+function markerOf({ workflow, job }, image) {
+    const parts = [workflow, job, image.name, (0,model_platform/* formatPlatform */.Bq)(image.platform)];
+    return `<!-- hullcheck:${parts.map(encoded).join('/')} -->`;
+}
+function encoded(part) {
+    return encodeURIComponent(part.slice(0, LONGEST_PART).toWellFormed()).replaceAll('--', '-%2D');
+}
+
+;// CONCATENATED MODULE: ./build/host/github/refusal.js
+const ADVICE = {
+    401: 'check the input "github-token"',
+    403: 'give the job "security-events: write", and in a private repository enable code scanning',
+    404: 'enable code scanning, and let the token see the repository',
+    413: 'code scanning takes 10 MiB of gzip; narrow it with the input "severity"',
+};
+
+;// CONCATENATED MODULE: ./build/host/github/upload.js
+
+
+
+
+
+
+const upload_LARGEST = 10 * 1024 * 1024;
+const PAUSES = [2000, 4000, 8000, 16_000];
+const upload_compress = (0,external_node_util_.promisify)(external_node_zlib_.gzip);
+async function uploadSarif(sarif, context, { api, clock, signal }) {
+    const obstacle = obstacleTo(sarif, context);
+    if (obstacle !== undefined || context === undefined)
+        return { kind: 'skipped', reason: obstacle ?? NO_RUN };
+    const zipped = await upload_compress(sarif);
+    if (zipped.length > upload_LARGEST)
+        return { kind: 'refused', reason: `the report has ${zipped.length} bytes; ${ADVICE[413]}` };
+    const reply = await api({
+        method: 'POST',
+        path: '/code-scanning/sarifs',
+        body: { commit_sha: context.sha, ref: context.ref, sarif: zipped.toString('base64'), tool_name: tool/* TOOL */.j.name },
+        repeatable: true,
+    });
+    if (reply.kind === 'refused')
+        return { kind: 'refused', reason: advised(reply.reason, reply.status) };
+    const id = json_fieldOf(reply.json, 'id');
+    if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id)) {
+        return { kind: 'refused', reason: 'GitHub answered something that is no receipt for an upload' };
+    }
+    return await processed(id, { api, clock, signal });
+}
+function tellUpload(upload, mode, log) {
+    if (upload.kind === 'uploaded') {
+        log.info(`Code scanning has the report${upload.processed ? '' : ' and is still reading it'} (${upload.id}).`);
+        return;
+    }
+    const line = `The report was not uploaded to code scanning: ${upload.reason}.`;
+    if (mode === 'auto')
+        log.notice(line);
+    else
+        log.warning(line);
+}
+const NO_RUN = 'this is not a workflow run on GitHub';
+function obstacleTo(sarif, context) {
+    if (context === undefined)
+        return NO_RUN;
+    if (context.token === undefined)
+        return 'there is no token; check the input "github-token"';
+    if (context.event === 'pull_request_target')
+        return 'a pull_request_target run would replace the alerts of the base branch';
+    return succeeded(sarif) ? undefined : 'the scan did not succeed, and an upload would close its alerts';
+}
+function succeeded(sarif) {
+    try {
+        const runs = json_listOf(json_fieldOf(JSON.parse(sarif), 'runs'));
+        const invocations = runs.flatMap((run) => json_listOf(json_fieldOf(run, 'invocations')));
+        return runs.length > 0 && invocations.every((invocation) => json_fieldOf(invocation, 'executionSuccessful') !== false);
+    }
+    catch {
+        return false;
+    }
+}
+async function processed(id, { api, clock, signal }) {
+    for (const pause of PAUSES) {
+        try {
+            await clock.sleep(pause, signal);
+        }
+        catch {
+            break;
+        }
+        const reply = await api({ method: 'GET', path: `/code-scanning/sarifs/${id}`, repeatable: true });
+        if (reply.kind === 'refused' && reply.status !== 404)
+            break;
+        const status = reply.kind === 'refused' ? undefined : json_fieldOf(reply.json, 'processing_status');
+        if (status === 'complete')
+            return { kind: 'uploaded', id, processed: true };
+        if (status === 'failed')
+            return { kind: 'refused', reason: faultsOf(reply.kind === 'refused' ? undefined : reply.json) };
+    }
+    return { kind: 'uploaded', id, processed: false };
+}
+function faultsOf(json) {
+    const told = json_listOf(json_fieldOf(json, 'errors'))
+        .filter((error) => typeof error === 'string')
+        .slice(0, 3);
+    return (0,model_text/* shorten */.m)((0,model_text/* printable */.g)(`code scanning could not process it: ${told.join('; ') || 'it did not say why'}`), 400);
+}
+function advised(reason, status) {
+    const advice = status === undefined ? undefined : ADVICE[status];
+    return advice === undefined ? reason : `${reason}; ${advice}`;
+}
+
+// EXTERNAL MODULE: ./build/report/index.js + 51 modules
+var build_report = __nccwpck_require__(4482);
+;// CONCATENATED MODULE: ./build/publication.js
+
+
+
+
+
+
+
+async function publication_publish(report, request, ports) {
+    const { environment, connections, clock, log, signal } = ports;
+    if (request.annotations)
+        annotate(annotationsOf(report));
+    if (request.comment === 'false' && request.uploadSarif === 'false')
+        return {};
+    const context = await readContext(environment, request.token);
+    if (context === undefined) {
+        log.notice('This run is no job of a repository: nothing was uploaded, and no comment written.');
+        return {};
+    }
+    const api = createApi({ exchange: async (asked) => await connections.exchange(asked), context, clock, signal });
+    const place = { context, api, ports };
+    return { ...(await upload(report, request, place)), ...(await comment(report, request, place)) };
+}
+async function upload(report, { uploadSarif: mode }, { context, api, ports }) {
+    if (mode === 'false')
+        return {};
+    const { clock, log, signal } = ports;
+    const uploaded = await uploadSarif((0,build_report/* formatById */.a)('sarif').render(report), context, { api, clock, signal });
+    tellUpload(uploaded, mode, log);
+    return uploaded.kind === 'uploaded' ? { sarifId: uploaded.id } : {};
+}
+async function comment(report, { comment: when }, { context, api, ports }) {
+    if (when === 'false')
+        return {};
+    const asked = {
+        marker: markerOf(context, report.image),
+        markdown: (0,build_report/* formatById */.a)('markdown').render(report),
+        when: when === 'true' ? 'always' : when,
+        findings: report.findings.length > 0 || report.gaps.length > 0,
+    };
+    const written = await writeComment(asked, context, api);
+    tellComment(written, ports.log);
+    return 'url' in written && written.url !== undefined ? { commentUrl: written.url } : {};
+}
+
+;// CONCATENATED MODULE: ./build/advisories/database/artifact.js
+
+
+
+
+
+const DATABASE_TYPE = 'application/vnd.hullcheck.db.v1.sqlite+zstd';
+const artifact_MOST_LAYERS = 100;
+const artifact_MANIFEST = dist/* object */.Ikc({ layers: dist/* pipe */.FsL(dist/* array */.YOg(DESCRIPTOR), dist/* maxLength */.Ru6(artifact_MOST_LAYERS)) });
+function artifactReference(url) {
+    return /^oci:\/\/(?<reference>.+)$/i.exec(url)?.groups?.['reference'];
+}
+function databaseLayer(manifest, reference) {
+    try {
+        const document = (0,model_document/* parseDocument */.Tp)(Buffer.from(manifest).toString('utf8'));
+        const layers = (0,model_document/* validate */.tf)(artifact_MANIFEST, document).layers.map(toDescriptor);
+        const typed = layers.filter(({ mediaType }) => mediaType === DATABASE_TYPE);
+        const [layer, ...others] = typed.length > 0 ? typed : layers;
+        if (layer !== undefined && others.length === 0)
+            return layer;
+        throw new Error(`it has ${String(layers.length)} layers, of which ${String(typed.length)} are of the type ${DATABASE_TYPE}`);
+    }
+    catch (error) {
+        throw new errors/* ScanError */.s('DATABASE_UNUSABLE', `The artifact ${reference} is no database: ${fault_messageOf(error)}.`, {
+            hint: `Push the database as one layer of the type ${DATABASE_TYPE}.`,
+            cause: error,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/lookup.js
+function lookupIn(entries) {
+    const found = new Map();
+    const entered = new Set();
+    for (const { advisories, isOsv } of entries) {
+        for (const advisory of advisories) {
+            for (const key of new Set(advisory.affected.map(({ ecosystem, name }) => lookup_keyOf(ecosystem, name)))) {
+                const once = `${key}\u001f${advisory.id}`;
+                if (isOsv && entered.has(once))
+                    continue;
+                if (isOsv)
+                    entered.add(once);
+                const advisoriesHere = found.get(key);
+                if (advisoriesHere === undefined)
+                    found.set(key, [advisory]);
+                else
+                    advisoriesHere.push(advisory);
+            }
+        }
+    }
+    return (ecosystem, name) => found.get(lookup_keyOf(ecosystem, name)) ?? [];
+}
+function lookup_keyOf(ecosystem, name) {
+    return `${ecosystem}\u001f${name}`;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/api/exchange.js
+
+
+
+
+
+
+const exchange_ATTEMPTS = 5;
+const exchange_FIRST_WAIT = 1000;
+const exchange_LONGEST_WAIT = 60_000;
+const exchange_PATIENCE = 30_000;
+const exchange_LARGEST = 32 * 1024 * 1024;
+async function exchange_exchange(ask, ports) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await answerTo(ask, ports);
+        }
+        catch (error) {
+            ask.signal.throwIfAborted();
+            const fault = toFault(error);
+            if (!(fault instanceof FeedFault))
+                throw fault;
+            if (!fault.passing || attempt === exchange_ATTEMPTS)
+                throw exchange_unavailable(ask.url, fault);
+            ports.log.notice(`${plainAddress(ask.url)} did not answer as it should and is asked again: ${fault.message}`);
+            const wait = Math.max(exchange_FIRST_WAIT * 2 ** (attempt - 1), fault.retryAfter ?? 0);
+            await ports.clock.sleep(Math.min(wait, exchange_LONGEST_WAIT), ask.signal);
+        }
+    }
+}
+function exchange_unavailable(url, fault) {
+    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `${plainAddress(url)} could not be asked for advisories: ${fault.message}.`, {
+        hint: 'Check osv-api-url and that the server can be reached from here (HTTPS_PROXY, a firewall), or leave advisories: api out.',
+        cause: fault,
+    });
+}
+async function answerTo({ url, body, signal }, ports) {
+    const answer = await (0,undici/* request */.Em)(url, {
+        method: body === undefined ? 'GET' : 'POST',
+        dispatcher: ports.dispatcherTo(url.host),
+        headers: {
+            accept: 'application/json',
+            'accept-encoding': 'gzip',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+        headersTimeout: exchange_PATIENCE,
+        bodyTimeout: exchange_PATIENCE,
+        signal,
+    });
+    const { statusCode: status } = answer;
+    if (status === 200)
+        return { text: exchange_unpacked(await exchange_bytesOf(answer.body), header(answer, 'content-encoding')) };
+    await answer.body.dump().catch(() => undefined);
+    if (status === 400 || status === 404)
+        return { refused: status };
+    const retryAfter = header(answer, 'retry-after') ?? '';
+    throw new FeedFault(`the server answered ${String(status)}`, {
+        passing: status === 408 || status === 429 || status >= 500,
+        retryAfter: /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined,
+    });
+}
+async function exchange_bytesOf(body) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > exchange_LARGEST)
+            throw new FeedFault('its answer is larger than any can be', { passing: false });
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+function exchange_unpacked(bytes, coding = 'identity') {
+    if (coding === 'identity')
+        return bytes.toString('utf8');
+    if (coding !== 'gzip')
+        throw new FeedFault(`the server sent what nobody asked for: ${coding}`, { passing: false });
+    try {
+        return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: exchange_LARGEST }).toString('utf8');
+    }
+    catch (error) {
+        throw new FeedFault(`its answer cannot be unpacked (${fault_messageOf(error)})`, { passing: true, cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/api/batch.js
+
+
+
+
+const batch_PLACE = 'v1/querybatch';
+const MOST_QUERIES = 1000;
+const SEARCHES = 24;
+const batch_MOST_PAGES = 100;
+const batch_ID = /^[^\s/]{1,300}$/;
+const TIME = /^[\w:.+-]{1,60}$/;
+const answerSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(dist/* nullish */.cl6(dist/* object */.Ikc({
+        vulns: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(batch_ID)), modified: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(TIME)) })), []),
+        next_page_token: dist/* nullish */.cl6(dist/* string */.YjP()),
+    }))),
+});
+async function listRecords(queries, asked, ports) {
+    const records = new Map();
+    const refused = [];
+    for (const [, own] of Map.groupBy(queries, ({ ecosystem }) => ecosystem)) {
+        let searches = SEARCHES;
+        const waiting = inBatches(own, MOST_QUERIES);
+        for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+            const results = await ask(batch, asked, ports);
+            if (results !== undefined) {
+                for (const listed of results.flatMap((result) => result?.vulns ?? []))
+                    records.set(listed.id, listed);
+                waiting.push(...inBatches(nextPages(batch, results, asked), MOST_QUERIES));
+            }
+            else if (batch.length > 1 && searches > 0) {
+                searches -= 1;
+                waiting.unshift(...inBatches(batch, Math.ceil(batch.length / 2)));
+            }
+            else
+                refused.push(...batch.map(({ ecosystem, name }) => ({ ecosystem, name })));
+        }
+    }
+    return { records, refused };
+}
+async function ask(batch, { apiUrl, signal }, ports) {
+    const url = documentAddress(apiUrl, batch_PLACE);
+    const queries = batch.map(({ ecosystem, name, token }) => ({
+        package: { ecosystem, name },
+        ...(token === undefined ? {} : { page_token: token }),
+    }));
+    const answered = await exchange_exchange({ url, body: JSON.stringify({ queries }), signal }, ports);
+    if ('refused' in answered) {
+        if (answered.refused === 404)
+            throw exchange_unavailable(url, new Error('there is no such API'));
+        return undefined;
+    }
+    const results = resultsIn(answered.text, url);
+    if (results.length !== batch.length) {
+        throw exchange_unavailable(url, new Error(`it gave ${String(results.length)} results for ${String(batch.length)} queries`));
+    }
+    return results;
+}
+function resultsIn(text, url) {
+    try {
+        return dist/* parse */.qgA(answerSchema, JSON.parse(text)).results;
+    }
+    catch (error) {
+        throw exchange_unavailable(url, new Error(`its answer is not in the published form (${fault_messageOf(error)})`));
+    }
+}
+function nextPages(batch, results, { apiUrl }) {
+    return batch.flatMap((query, at) => {
+        const token = results[at]?.next_page_token ?? '';
+        if (token === '')
+            return [];
+        const page = (query.page ?? 1) + 1;
+        if (page > batch_MOST_PAGES) {
+            throw exchange_unavailable(documentAddress(apiUrl, batch_PLACE), new Error(`its pages of ${query.name} do not end`));
+        }
+        return [{ ecosystem: query.ecosystem, name: query.name, token, page }];
+    });
+}
+function inBatches(queries, size) {
+    return Array.from({ length: Math.ceil(queries.length / size) }, (_, at) => queries.slice(at * size, (at + 1) * size));
+}
+
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+;// CONCATENATED MODULE: ./build/advisories/api/copies.js
+
+
+
+
+
+
+
+
+const copies_LARGEST = 512 * 1024 * 1024;
+async function openCopies({ apiUrl }, ports) {
+    const key = copyKey(documentAddress(apiUrl, 'v1/vulns'));
+    const path = (0,external_node_path_.join)(await ports.cache.scratch(), `${(0,external_node_crypto_.randomUUID)()}.records`);
+    const file = await (0,promises_.open)(path, 'ax');
+    let bytes = 0;
+    let isNew = false;
+    let written = Promise.resolve();
+    const add = (listed, text) => {
+        const line = Buffer.from(`${listed.id}\t${listed.modified}\t${text}\n`);
+        if (bytes + line.length > copies_LARGEST)
+            return written;
+        bytes += line.length;
+        written = written.then(() => file.appendFile(line));
+        return written;
+    };
+    return {
+        async read(wanted, take) {
+            const copy = await ports.cache.find(key);
+            if (copy === undefined)
+                return;
+            try {
+                for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: (0,external_node_fs_.createReadStream)(copy.path), crlfDelay: Number.POSITIVE_INFINITY })) {
+                    const [id = '', modified = '', ...rest] = line.split('\t');
+                    const listed = wanted.get(id);
+                    if (listed === undefined || listed.modified !== modified)
+                        continue;
+                    const text = rest.join('\t');
+                    if (take(listed, text))
+                        await add(listed, text);
+                }
+            }
+            catch (error) {
+                ports.log.notice(`The cached advisories could not be used and are fetched again: ${fault_messageOf(error)}`);
+            }
+        },
+        async add(listed, text) {
+            isNew = true;
+            await add(listed, text);
+        },
+        async keep() {
+            if (isNew)
+                await ports.cache.keep(key, { path });
+        },
+        [Symbol.asyncDispose]: () => end(file, path),
+    };
+}
+async function end(file, path) {
+    await file.close();
+    await (0,promises_.rm)(path, { force: true });
+}
+
+;// CONCATENATED MODULE: ./build/advisories/api/query.js
+function queriesOf({ ecosystems, names, spellings = names }) {
+    const asked = [...new Set([...names, ...spellings])];
+    return ecosystems.flatMap((ecosystem) => asked.map((name) => ({ ecosystem, name })));
+}
+
+;// CONCATENATED MODULE: ./build/advisories/api/reading.js
+
+
+const reading_NAMED = 3;
+class Reading {
+    #feeds;
+    #unread = new Map();
+    constructor(feeds) {
+        this.#feeds = feeds.map((feed) => ({ folder: feed.folder, wanted: wantedBy(feed), advisories: [] }));
+    }
+    take(id, text) {
+        try {
+            const found = this.#feeds.map(({ wanted }) => parseRecord(text, wanted));
+            const other = found.find((advisory) => advisory !== undefined && advisory.id !== id);
+            if (other !== undefined)
+                throw new Error(`the API gave ${other.id} instead`);
+            for (const [at, advisory] of found.entries())
+                if (advisory !== undefined)
+                    this.#feeds[at]?.advisories.push(advisory);
+            this.#unread.delete(id);
+            return true;
+        }
+        catch (error) {
+            this.fail(id, fault_messageOf(error));
+            return false;
+        }
+    }
+    fail(id, reason) {
+        this.#unread.set(id, reason);
+    }
+    told() {
+        return this.#feeds;
+    }
+    gaps() {
+        const { size } = this.#unread;
+        if (size === 0)
+            return [];
+        const named = [...this.#unread].slice(0, reading_NAMED).map(([id, reason]) => `${id} (${reason})`);
+        const more = size > reading_NAMED ? ` and ${String(size - reading_NAMED)} more` : '';
+        return [{ subject: 'OSV API', reason: `${String(size)} records could not be read: ${named.join(', ')}${more}` }];
+    }
+}
+function wantedBy(feed) {
+    const wanted = { ecosystems: new Set(feed.ecosystems), names: feed.names };
+    const nameOf = feed.nameOf?.bind(feed);
+    return nameOf === undefined ? wanted : { ...wanted, nameOf };
+}
+
+;// CONCATENATED MODULE: ./build/advisories/api/index.js
+var api_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var api_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+const api_SIDE_BY_SIDE = 8;
+const api_NAMED = 3;
+async function fetchFromApi(query, ports) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { records, refused } = await listRecords(query.feeds.flatMap(queriesOf), query, ports);
+        const reading = new Reading(query.feeds);
+        const copies = api_addDisposableResource(env_1, await openCopies(query, ports), true);
+        const missing = new Map(records);
+        await copies.read(records, (listed, text) => {
+            const isTaken = reading.take(listed.id, text);
+            if (isTaken)
+                missing.delete(listed.id);
+            return isTaken;
+        });
+        await sideBySide([...missing.values()], { most: api_SIDE_BY_SIDE, signal: query.signal }, async (listed, signal) => {
+            const text = await fetchRecord(listed, { ...query, signal }, ports);
+            if (text === undefined)
+                reading.fail(listed.id, 'the API has no such record');
+            else if (reading.take(listed.id, text))
+                await copies.add(listed, text);
+        });
+        await copies.keep();
+        ports.log.info(`OSV API: ${String(records.size)} records, of which ${String(missing.size)} were fetched.`);
+        return { index: indexOf(reading, query, ports), gaps: [...refusedGaps(refused), ...reading.gaps()] };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = api_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function fetchRecord({ id }, { apiUrl, signal }, ports) {
+    const url = documentAddress(apiUrl, `v1/vulns/${id}`);
+    const answered = await exchange_exchange({ url, signal }, ports);
+    if ('refused' in answered)
+        return undefined;
+    try {
+        return JSON.stringify(JSON.parse(answered.text));
+    }
+    catch {
+        throw exchange_unavailable(url, new Error('its answer is no JSON'));
+    }
+}
+function indexOf(reading, { apiUrl }, { clock }) {
+    const told = reading.told();
+    const url = plainAddress(new URL(apiUrl));
+    const modified = new Date(clock.wall()).toISOString();
+    const sources = told.map(({ folder, advisories }) => ({ feed: folder, url, modified, records: advisories.length, revalidated: false }));
+    return { find: lookupIn(told.map(({ advisories }) => ({ advisories, isOsv: true }))), sources };
+}
+function refusedGaps(refused) {
+    return [...Map.groupBy(refused, ({ ecosystem }) => ecosystem)].map(([ecosystem, own]) => {
+        const named = own.slice(0, api_NAMED).map(({ name }) => name);
+        const more = own.length > api_NAMED ? ` and ${String(own.length - api_NAMED)} more` : '';
+        return { subject: `${ecosystem} advisories`, reason: `OSV's API does not take the question for ${named.join(', ')}${more}` };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/arches.js
+const KNOWN = ('x86_64 i386 i486 i586 i686 aarch64 armv7hl armv7l armv6hl ppc ppc64 ppc64le s390 s390x ia64 riscv64 loongarch64 ' +
+    'amd64 arm64 armhf armel ppc64el mips64el').split(' ');
+const ALTERNATION = /^\^?\(?([\w|]+)\)?\$?$/;
+const arches_LONGEST = 1000;
+function arches_archesOf(operation, arch) {
+    if (arch === '')
+        return undefined;
+    if (operation === 'not equals')
+        return KNOWN.filter((one) => one !== arch);
+    if (operation !== 'pattern match')
+        return [arch];
+    const words = arch.length > arches_LONGEST
+        ? undefined
+        : ALTERNATION.exec(arch)?.[1]
+            ?.split('|')
+            .filter((word) => word !== '');
+    if (words === undefined || words.length === 0)
+        throw new Error(`its architectures "${arch.slice(0, 80)}" are no plain list`);
+    return [...new Set(words)];
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/coverage.js
+const BOUNDS = /^\{(?<lower>\d{1,10}(?:,\d{1,10}){9})\}__\{(?<upper>\d{1,10}(?:,\d{1,10}){9})\}$/;
+const UNBOUNDED = 65535;
+const ENCODED = /^(?:introduced|fixed|lastAffected)=/;
+const coverage_NEVER = '0';
+const FROM_THE_BEGINNING = { introduced: '0' };
+function coverage_coverageOf(row, form) {
+    const fixed = row.fixed_in_version.trim();
+    if (form === 'fix-or-never' && fixed === coverage_NEVER)
+        return undefined;
+    return READINGS[form](row, fixed);
+}
+const READINGS = {
+    'fix-or-never': (_, fixed) => ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed)]),
+    fix: (_, fixed) => ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed === coverage_NEVER ? '' : fixed)]),
+    rpm: (row, fixed) => ofVersions([FROM_THE_BEGINNING, ...ofRpm(fixed, row.package_version.trim())]),
+    tag: (row, fixed) => ofVersions(ofTag(row.vulnerable_range, fixed)),
+    osv: ofOsv,
+};
+function ofVersions(events) {
+    return { ranges: [{ type: 'ECOSYSTEM', events }] };
+}
+function fixAt(version) {
+    return version === '' ? [] : [{ fixed: version }];
+}
+function ofRpm(fixed, last) {
+    if (fixed !== '')
+        return fixAt(fixed);
+    return last === '' ? [] : [{ lastAffected: last }];
+}
+function ofTag(range, fixed) {
+    const bounds = BOUNDS.test(range) ? boundsOf(range) : undefined;
+    if (bounds === undefined || coverage_isZero(bounds.lower))
+        return [FROM_THE_BEGINNING, ...fixAt(fixed)];
+    const mark = fixed.startsWith('v') ? 'v' : '';
+    return [{ introduced: `${mark}${bounds.lower.slice(1, 3).join('.')}` }, ...fixAt(fixed)];
+}
+function ofOsv(row, fixed) {
+    if (ENCODED.test(fixed))
+        return ofVersions(ofEncoded(fixed));
+    if (row.version_kind === 'semver')
+        return { ranges: [{ type: 'SEMVER', events: ofBounds(row.vulnerable_range, fixed) }] };
+    const coverage = ofVersions([FROM_THE_BEGINNING, ...fixAt(fixed)]);
+    return coverage_KEPT.has(row.repo_name) && fixed === '' ? coverage : { ...coverage, isWithoutBeginning: true };
+}
+const coverage_KEPT = new Set(['pypi', 'maven', 'rubygems']);
+function ofEncoded(text) {
+    const told = new URLSearchParams(text);
+    const introduced = told.get('introduced') ?? '';
+    const fixed = told.getAll('fixed').filter((version) => version !== '');
+    const last = told.getAll('lastAffected').filter((version) => version !== '');
+    return [
+        introduced === '' ? FROM_THE_BEGINNING : { introduced },
+        ...(fixed.length > 0 ? fixed.map((version) => ({ fixed: version })) : last.map((version) => ({ lastAffected: version }))),
+    ];
+}
+function ofBounds(range, fixed) {
+    const { lower, upper } = boundsOf(range);
+    const introduced = coverage_isZero(lower) ? FROM_THE_BEGINNING : { introduced: `${coverage_numbersOf(lower)}-0` };
+    if (fixed !== '' && coverage_isAt(fixed, upper))
+        return [introduced, { fixed: fixed.replace(/^v/, '') }];
+    return (upper[0] ?? 0) >= UNBOUNDED ? [introduced] : [introduced, { limit: `${coverage_numbersOf(upper)}-0` }];
+}
+function boundsOf(range) {
+    const { lower, upper } = BOUNDS.exec(range)?.groups ?? {};
+    if (lower === undefined || upper === undefined)
+        throw new Error(`its range "${range.slice(0, 80)}" cannot be read`);
+    return { lower: lower.split(',').map(Number), upper: upper.split(',').map(Number) };
+}
+function coverage_isZero(bound) {
+    return bound.every((number) => number === 0);
+}
+function coverage_numbersOf(bound) {
+    return bound.slice(1, 4).join('.');
+}
+function coverage_isAt(version, bound) {
+    const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?![\d.])/.exec(version);
+    return match !== null && [1, 2, 3].every((place) => Number(match[place] ?? 0) === bound[place]);
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/severity.js
+const NORMALIZED = ['Unknown', 'Negligible', 'Low', 'Medium', 'High', 'Critical'];
+const VECTOR = /^(?:CVSS:(?<version>[34])\.\d\/|AV:[LAN]\/AC:)/;
+function severity_severityOf({ severity, normalized_severity: normalized }) {
+    const own = severity.trim();
+    const vector = VECTOR.exec(own);
+    const scores = vector === null ? [] : [{ type: `CVSS_V${vector.groups?.['version'] ?? '2'}`, score: own }];
+    if (vector === null && own !== '' && !/^(?:unknown|none|n\/a)$/i.test(own))
+        return { scores, word: own };
+    const word = /^\d$/.test(normalized) ? NORMALIZED[Number(normalized)] : normalized;
+    return word === undefined || word === '' || word === 'Unknown' ? { scores } : { scores, word };
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/titles.js
+const TITLE = /^(?<id>[A-Z][A-Z0-9]*-[\w.:-]*\w)(?::\s+|\s+|:?$)(?<rest>.*)$/is;
+const titles_CVE = /CVE-\d{4}-\d{4,19}/g;
+const ALIAS = /^https:\/\/osv\.dev\/vulnerability\/([\w.:-]{1,100})$/;
+const NVD = /^https?:\/\/nvd\.nist\.gov\/vuln\/detail\/(CVE-\d{4}-\d{4,19})\/?$/;
+function titleOf(name) {
+    const { id, rest } = TITLE.exec(name.trim())?.groups ?? {};
+    return id === undefined ? { id: name.trim(), rest: '' } : { id, rest: (rest ?? '').trim() };
+}
+function linksOf(links) {
+    return [...new Set(links.split(/\s+/).filter((link) => /^(?:https?|ftp):\/\//.test(link)))];
+}
+function mendedBy(id, rest, links) {
+    if (id.startsWith('CVE-'))
+        return [];
+    return [...new Set([rest, ...links].flatMap((text) => text.match(titles_CVE) ?? []))];
+}
+function aliasesOf(id, links) {
+    const named = links.flatMap((link) => ALIAS.exec(link)?.[1] ?? []);
+    const others = [...new Set(named.length > 0 ? named : links.flatMap((link) => NVD.exec(link)?.[1] ?? []))];
+    return named.length > 0 || others.length === 1 ? others.filter((name) => name !== id) : [];
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/advisory.js
+
+
+
+
+class AdvisoryBuilder {
+    #advisories = new Map();
+    #name;
+    #doubts;
+    constructor(name, doubts) {
+        this.#name = name;
+        this.#doubts = doubts;
+    }
+    add(row, labels) {
+        const [first] = labels;
+        if (first === undefined)
+            return;
+        const { id } = titleOf(row.name);
+        if (id === '') {
+            this.#doubts.unread(first.ecosystem, `a record of ${row.updater}`, 'it has no name');
+            return;
+        }
+        try {
+            const { scope } = first;
+            const coverage = coverage_coverageOf(row, scope.versions);
+            if (coverage === undefined)
+                return;
+            if (coverage.isWithoutBeginning === true)
+                this.#doubts.withoutBeginning(first.ecosystem);
+            const entry = advisory_toEntry(row, scope, coverage);
+            const known = this.#advisories.get(id) ?? { advisory: advisory_toAdvisory(row, scope), affected: [] };
+            for (const { ecosystem } of labels)
+                known.affected.push({ ...entry, ecosystem, name: this.#name });
+            this.#advisories.set(id, known);
+        }
+        catch (error) {
+            this.#doubts.unread(first.ecosystem, id, error instanceof Error ? error.message : String(error));
+        }
+    }
+    build() {
+        return [...this.#advisories.values()].map(({ advisory, affected }) => ({ ...advisory, affected }));
+    }
+}
+function advisory_toEntry(row, scope, { ranges }) {
+    const { word } = severity_severityOf(row);
+    const arches = arches_archesOf(row.arch_operation, row.package_arch);
+    const isOfBinary = scope.keyedBy !== 'binary' && isBinary(row.package_kind);
+    return {
+        ranges,
+        versions: [],
+        severity: [],
+        ...(word === undefined || scope.versions === 'osv' ? {} : { severityWord: word }),
+        ...(arches === undefined ? {} : { arches }),
+        ...(row.package_module === '' ? {} : { module: row.package_module }),
+        ...(isOfBinary ? { binaries: [row.package_name] } : {}),
+    };
+}
+function isBinary(kind) {
+    return kind === '2' || kind === 'binary';
+}
+function advisory_toAdvisory(row, scope) {
+    const { id, rest } = titleOf(row.name);
+    const isOfOsv = scope.versions === 'osv';
+    const links = linksOf(row.links);
+    const { scores, word } = severity_severityOf(row);
+    return {
+        id,
+        aliases: isOfOsv ? aliasesOf(id, links) : [],
+        upstream: isOfOsv ? [] : mendedBy(id, rest, links),
+        related: [],
+        summary: isOfOsv ? row.description : rest,
+        details: isOfOsv ? '' : row.description,
+        ...(issued(row.issued) ? { published: row.issued } : {}),
+        severity: scores,
+        ...(isOfOsv && word !== undefined ? { severityWord: word } : {}),
+        cwes: [],
+        references: links,
+    };
+}
+function issued(date) {
+    return !Number.isNaN(Date.parse(date)) && !date.startsWith('0001-');
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/doubts.js
+const doubts_NAMED = 3;
+function createDoubts() {
+    const unread = new Map();
+    const openBelow = new Set();
+    return {
+        unread: (ecosystem, id, reason) => {
+            const told = unread.get(ecosystem) ?? new Map();
+            told.set(id, reason);
+            unread.set(ecosystem, told);
+        },
+        withoutBeginning: (ecosystem) => void openBelow.add(ecosystem),
+        gaps: () => [
+            ...[...unread].map(([ecosystem, told]) => ({ subject: `${ecosystem} advisories`, reason: unreadReason(told) })),
+            ...[...openBelow].map((ecosystem) => ({
+                subject: `${ecosystem} advisories`,
+                reason: "Clair's database does not keep from which version on a package is affected, so it is taken for all before the fix",
+            })),
+        ],
+    };
+}
+function unreadReason(told) {
+    const named = [...told].slice(0, doubts_NAMED).map(([id, reason]) => `${id} (${reason})`);
+    const more = told.size > doubts_NAMED ? ` and ${String(told.size - doubts_NAMED)} more` : '';
+    return `${String(told.size)} records could not be read: ${named.join(', ')}${more}`;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/schema.js
+const schema_COLUMNS = [
+    'updater',
+    'issued',
+    'links',
+    'severity',
+    'normalized_severity',
+    'package_name',
+    'package_version',
+    'package_module',
+    'package_arch',
+    'package_kind',
+    'repo_name',
+    'fixed_in_version',
+    'arch_operation',
+    'vulnerable_range',
+    'version_kind',
+];
+const NEEDED = [
+    'updater',
+    'package_name',
+    'dist_id',
+    'dist_version',
+    'dist_version_id',
+    'dist_pretty_name',
+    'repo_name',
+    'repo_key',
+    'fixed_in_version',
+];
+function schemaOf(database) {
+    const vuln = schema_columnsOf(database, 'vuln');
+    if (!NEEDED.every((column) => vuln.has(column)))
+        return undefined;
+    const texts = schema_textsOf(database, vuln);
+    if (texts === undefined)
+        return undefined;
+    const columns = schema_COLUMNS.map((column) => (vuln.has(column) ? `vuln.${column}` : `'' AS ${column}`));
+    return {
+        select: `SELECT ${[...columns, ...texts.columns].join(', ')} FROM vuln ${texts.join}`,
+        hasEnrichments: schema_columnsOf(database, 'enrichment').has('tags'),
+    };
+}
+function toRow(record) {
+    const of = (column) => schema_textOf(record[column]);
+    return {
+        name: of('name'),
+        description: of('description'),
+        updater: of('updater'),
+        issued: of('issued'),
+        links: of('links'),
+        severity: of('severity'),
+        normalized_severity: of('normalized_severity'),
+        package_name: of('package_name'),
+        package_version: of('package_version'),
+        package_module: of('package_module'),
+        package_arch: of('package_arch'),
+        package_kind: of('package_kind'),
+        repo_name: of('repo_name'),
+        fixed_in_version: of('fixed_in_version'),
+        arch_operation: of('arch_operation'),
+        vulnerable_range: of('vulnerable_range'),
+        version_kind: of('version_kind'),
+    };
+}
+function schema_textOf(value) {
+    if (typeof value === 'string')
+        return value;
+    if (typeof value === 'number' || typeof value === 'bigint')
+        return String(value);
+    return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
+}
+function schema_textsOf(database, vuln) {
+    if (vuln.has('name')) {
+        return { columns: ['vuln.name', vuln.has('description') ? 'vuln.description' : `'' AS description`], join: '' };
+    }
+    const hasMetadata = schema_columnsOf(database, 'metadata').has('value');
+    if (!hasMetadata || !vuln.has('name_id'))
+        return undefined;
+    const description = vuln.has('description_id') ? 'LEFT JOIN metadata AS told ON told.id = vuln.description_id' : '';
+    return {
+        columns: ['named.value AS name', description === '' ? `'' AS description` : 'told.value AS description'],
+        join: `LEFT JOIN metadata AS named ON named.id = vuln.name_id ${description}`,
+    };
+}
+function schema_columnsOf(database, table) {
+    const rows = database.prepare('SELECT name FROM pragma_table_info(?)').all(table);
+    return new Set(rows.map((row) => schema_textOf(row['name'])));
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/enrichments.js
+
+
+const scoreSchema = dist/* object */.Ikc({ version: dist/* picklist */.KIO(['3.0', '3.1', '4.0']), vectorString: dist/* string */.YjP() });
+const epssSchema = dist/* object */.Ikc({ epss: dist/* number */.aig(), percentile: dist/* number */.aig() });
+const knownSchema = dist/* object */.Ikc({
+    date_added: dist/* string */.YjP(),
+    due_date: dist/* nullish */.cl6(dist/* string */.YjP()),
+    known_ransomware_campaign_use: dist/* nullish */.cl6(dist/* string */.YjP()),
+});
+function readEnrichments(database, cves) {
+    const found = new Map();
+    for (const row of database.prepare('SELECT tags, data FROM enrichment').iterate()) {
+        const named = tagsOf(schema_textOf(row['tags'])).filter((tag) => cves.has(tag));
+        if (named.length === 0)
+            continue;
+        const told = toEnrichment(schema_textOf(row['data']));
+        for (const cve of told === undefined ? [] : named)
+            found.set(cve, enrichments_joined(found.get(cve), told));
+    }
+    return found;
+}
+function tagsOf(text) {
+    return text.match(/CVE-\d{4}-\d{4,19}/g) ?? [];
+}
+function toEnrichment(text) {
+    const data = enrichments_parsed(text);
+    const score = dist/* safeParse */.xLC(scoreSchema, data);
+    if (score.success) {
+        return { severity: [{ type: `CVSS_V${score.output.version.charAt(0)}`, score: score.output.vectorString }] };
+    }
+    const epss = dist/* safeParse */.xLC(epssSchema, data);
+    if (epss.success)
+        return { exploitation: { epss: { probability: epss.output.epss, percentile: epss.output.percentile } } };
+    const known = dist/* safeParse */.xLC(knownSchema, data);
+    if (!known.success)
+        return undefined;
+    const { date_added: added, due_date: due, known_ransomware_campaign_use: ransomware } = known.output;
+    return {
+        exploitation: {
+            knownExploited: { added, ...(typeof due === 'string' && due !== '' ? { due } : {}), ransomware: ransomware === 'Known' },
+        },
+    };
+}
+function enrichments_joined(earlier, told) {
+    const exploitation = { ...earlier?.exploitation, ...told?.exploitation };
+    return {
+        severity: [...(earlier?.severity ?? []), ...(told?.severity ?? [])],
+        ...(Object.keys(exploitation).length === 0 ? {} : { exploitation }),
+    };
+}
+function enrichments_parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/names.js
+
+function createNames(database) {
+    const registries = new Map();
+    return {
+        of: (names) => {
+            if ('spelled' in names)
+                return names.spelled;
+            const { repository, folded } = names;
+            const listed = registries.get(repository) ?? listNames(database, repository, names.fold);
+            registries.set(repository, listed);
+            return listed.get(folded) ?? [];
+        },
+    };
+}
+function listNames(database, repository, fold) {
+    const statement = database.prepare('SELECT DISTINCT package_name AS name FROM vuln WHERE updater IN (?, ?) AND repo_name = ?');
+    const listed = new Map();
+    for (const row of statement.iterate(`osv/${repository}`, 'osv', repository)) {
+        const name = schema_textOf(row['name']);
+        const folded = fold(name);
+        const others = listed.get(folded);
+        if (others === undefined)
+            listed.set(folded, [name]);
+        else
+            others.push(name);
+    }
+    return listed;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/cpe.js
+const cpe_ATTRIBUTES = 11;
+const cpe_LONGEST = 1000;
+function parseCpe(text) {
+    if (text.length > cpe_LONGEST)
+        return undefined;
+    const formatted = text.startsWith('cpe:2.3:');
+    if (!formatted && !/^cpe:\/[aoh]?(?::|$)/i.test(text))
+        return undefined;
+    const parts = formatted ? splitFormatted(text.slice('cpe:2.3:'.length)) : text.slice('cpe:/'.length).split(':').map(fromUri);
+    if (parts.length > cpe_ATTRIBUTES)
+        return undefined;
+    return Array.from({ length: cpe_ATTRIBUTES }, (_, at) => toAttribute(parts[at] ?? ''));
+}
+function cpe_concerns(named, product) {
+    const last = named.findLastIndex((attribute) => attribute !== undefined);
+    return named.every((pattern, at) => {
+        if (pattern === undefined)
+            return true;
+        const value = product[at];
+        if (value === undefined)
+            return false;
+        return isMatch(pattern, value) || (at === last && beginsWith(value, literal(pattern)));
+    });
+}
+function beginsWith(value, beginning) {
+    const plain = literal(value);
+    return plain.startsWith(beginning) && /^[^a-z0-9]/.test(plain.slice(beginning.length));
+}
+function splitFormatted(text) {
+    return text.split(/(?<!\\):/);
+}
+function fromUri(text) {
+    return text.replaceAll(/%([0-9a-f]{2})|\*/gi, (whole, code) => {
+        if (whole === '*')
+            return '*';
+        if (code === '01')
+            return '?';
+        return code === '02' ? '*' : `\\${String.fromCharCode(Number.parseInt(code ?? '', 16))}`;
+    });
+}
+function toAttribute(text) {
+    return text === '' || text === '*' ? undefined : text.toLowerCase();
+}
+function literal(attribute) {
+    return attribute.replaceAll(/\\(.)/g, '$1');
+}
+function isMatch(pattern, value) {
+    const wanted = pattern.match(/\\.|[^\\]/g) ?? [];
+    const given = literal(value);
+    let star = -1;
+    let resume = 0;
+    let at = 0;
+    let place = 0;
+    while (place < given.length) {
+        if (wanted[at] === '*') {
+            star = at;
+            resume = place;
+            at += 1;
+        }
+        else if (fits(wanted[at], given[place])) {
+            at += 1;
+            place += 1;
+        }
+        else if (star >= 0) {
+            resume += 1;
+            place = resume;
+            at = star + 1;
+        }
+        else
+            return false;
+    }
+    return wanted.slice(at).every((one) => one === '*');
+}
+function fits(wanted, given) {
+    if (wanted === undefined)
+        return false;
+    return wanted === '?' || wanted.at(-1) === given;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/distributions.js
+const distributions_DISTRIBUTIONS = [
+    {
+        ecosystem: /^Alpine:(edge|v\d+\.\d+)$/,
+        told: (release) => ({
+            id: 'alpine',
+            column: 'dist_pretty_name',
+            values: [`Alpine Linux ${release}`],
+            versions: 'fix-or-never',
+            keyedBy: 'source',
+        }),
+    },
+    { ecosystem: /^Debian:(\d+)$/, told: (release) => numbered('debian', [release], 'fix-or-never', 'source') },
+    { ecosystem: /^Ubuntu:(\d+\.\d+)(?::LTS)?$/, told: (release) => numbered('ubuntu', [release], 'fix', 'binary') },
+    {
+        ecosystem: /^Amazon Linux:(.+)$/,
+        told: (release) => numbered('amzn', [release === '1' ? '2018.03' : release], 'rpm', 'binary'),
+    },
+    { ecosystem: /^Oracle Linux:(\d+)$/, told: (release) => versioned('ol', [release]) },
+    { ecosystem: /^Photon OS:(\d+)(?:\.0)?$/, told: (release) => versioned('photon', [`${release}.0`, release]) },
+    {
+        ecosystem: /^SUSE:Linux Enterprise Server (\d+(?:\.\d+)?(?: SP\d+)?)$/,
+        told: (release) => versioned('sles', enterpriseVersions(release)),
+    },
+    { ecosystem: /^openSUSE:Leap (\d+\.\d+)$/, told: (release) => versioned('opensuse-leap', [release]) },
+];
+function distributionScope(ecosystem) {
+    for (const distribution of distributions_DISTRIBUTIONS) {
+        const release = distribution.ecosystem.exec(ecosystem)?.[1];
+        const told = release === undefined ? undefined : distribution.told(release);
+        if (told !== undefined)
+            return toScope(told);
+    }
+    return undefined;
+}
+function numbered(id, values, versions, keyedBy) {
+    return { id, column: 'dist_version_id', values, versions, keyedBy };
+}
+function versioned(id, values) {
+    return { id, column: 'dist_version', values, versions: 'rpm', keyedBy: 'binary' };
+}
+function enterpriseVersions(release) {
+    const { major = '', pack } = /^(?<major>\d+(?:\.\d+)?)(?: SP(?<pack>\d+))?$/.exec(release)?.groups ?? {};
+    const [whole = major] = major.split('.');
+    return [...new Set([whole, major, ...(pack === undefined ? [] : [`${major}.${pack}`, `${major}-SP${pack}`, release])])];
+}
+function toScope({ id, column, values, versions, keyedBy }) {
+    return {
+        rows: `${id} ${values.join(' ')}`,
+        names: (name) => ({ spelled: [name] }),
+        condition: `dist_id = ? AND ${column} IN (${values.map(() => '?').join(', ')})`,
+        values: [id, ...values],
+        covers: () => true,
+        versions,
+        keyedBy,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/languages.js
+const REGISTRIES = new Map([
+    ['PyPI', { repository: 'pypi', purl: 'pkg:pypi/', fold: (name) => name.toLowerCase().replaceAll(/[-_.]+/g, '-') }],
+    ['npm', { repository: 'npm', purl: 'pkg:npm/' }],
+    ['Go', { repository: 'go', purl: 'pkg:golang/' }],
+    ['Maven', { repository: 'maven', purl: 'pkg:maven/' }],
+    ['RubyGems', { repository: 'rubygems', purl: 'pkg:gem/' }],
+    ['crates.io', { repository: 'crates.io', purl: 'pkg:cargo/' }],
+    ['NuGet', { repository: 'nuget', purl: 'pkg:nuget/', fold: (name) => name.toLowerCase() }],
+    ['Packagist', { repository: 'packagist', purl: 'pkg:composer/', fold: (name) => name.toLowerCase() }],
+    ['Pub', { repository: 'pub', purl: 'pkg:pub/' }],
+    ['Hex', { repository: 'hex', purl: 'pkg:hex/' }],
+    ['CRAN', { repository: 'cran', purl: 'pkg:cran/' }],
+]);
+function languageScope(ecosystem) {
+    const registry = REGISTRIES.get(ecosystem);
+    if (registry === undefined)
+        return undefined;
+    const { repository } = registry;
+    return {
+        rows: repository,
+        names: (name) => languages_namesIn(registry, name),
+        condition: 'repo_name = ?',
+        values: [repository],
+        covers: () => true,
+        versions: 'osv',
+        keyedBy: 'binary',
+    };
+}
+function languages_namesIn({ repository, purl, fold }, name) {
+    if (fold !== undefined) {
+        return { folded: fold(name), repository, fold: (row) => fold(row.startsWith(purl) ? languages_decoded(row.slice(purl.length)) : row) };
+    }
+    return { spelled: [...new Set([name, `${purl}${languages_encoded(name)}`, `${purl}${languages_encoded(name.replace(':', '/'))}`])] };
+}
+function languages_encoded(name) {
+    return name.split('/').map(encodeURIComponent).join('/');
+}
+function languages_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/scopes.js
+
+
+
+const PRODUCTS = 'rhel-cpe-repository';
+const CONTAINERS = 'rhcc-container-repository';
+function scopeOf(ecosystem) {
+    if (ecosystem === 'Red Hat Container Catalog')
+        return containers();
+    if (ecosystem.startsWith('Red Hat:'))
+        return redHat(ecosystem.slice('Red Hat:'.length));
+    return distributionScope(ecosystem) ?? languageScope(ecosystem);
+}
+function redHat(product) {
+    const own = ['o', 'a'].flatMap((part) => parseCpe(`cpe:/${part}:redhat:${product}`) ?? []);
+    const covers = own.length === 0 ? () => false : byCpe(product);
+    return {
+        rows: PRODUCTS,
+        names: (name) => ({ spelled: [name] }),
+        condition: 'repo_key = ?',
+        values: [PRODUCTS],
+        covers: ({ repo_name: cpe }) => covers(cpe),
+        versions: 'rpm',
+        keyedBy: 'either',
+    };
+}
+function byCpe(product) {
+    const answers = new Map();
+    return (text) => {
+        const known = answers.get(text);
+        if (known !== undefined)
+            return known;
+        const named = parseCpe(text);
+        const own = named === undefined ? undefined : parseCpe(`cpe:/${named[0] ?? 'o'}:redhat:${product}`);
+        const answer = named !== undefined && own !== undefined && cpe_concerns(named, own);
+        answers.set(text, answer);
+        return answer;
+    };
+}
+function containers() {
+    return {
+        rows: CONTAINERS,
+        names: (name) => ({ spelled: [name] }),
+        condition: 'repo_key = ?',
+        values: [CONTAINERS],
+        covers: () => true,
+        versions: 'tag',
+        keyedBy: 'either',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/sqlite.js
+
+
+const sqlite_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
+async function isSqlite(path) {
+    return (await beginningOf(path, sqlite_MAGIC.length)).equals(sqlite_MAGIC);
+}
+async function beginningOf(path, length) {
+    const handle = await (0,promises_.open)(path);
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function openReadOnly(path) {
+    for (const rest of [`${path}-wal`, `${path}-journal`]) {
+        if ((await sizeOf(rest)) > 0)
+            throw unusable(path, `whoever wrote it did not close it, and ${rest} holds a part of it`);
+    }
+    return asking(path, () => sqlite_openSqlite(immutableAddress(path), { readOnly: true }));
+}
+function asking(path, ask) {
+    try {
+        return ask();
+    }
+    catch (error) {
+        throw toDatabaseError(error, path);
+    }
+}
+async function sizeOf(path) {
+    try {
+        return (await (0,promises_.stat)(path)).size;
+    }
+    catch {
+        return 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/index.js
+
+
+
+
+
+
+
+
+
+
+async function openClairDatabase(path, options) {
+    const { mtime } = await (0,promises_.stat)(path);
+    const database = await openReadOnly(path);
+    try {
+        return asking(path, () => {
+            const schema = schemaOf(database);
+            if (schema === undefined)
+                throw unusable(path, 'it is not one that clair-action made');
+            const sources = readSources(database, path, mtime);
+            return createIndex({ database, schema, sources, path }, options);
+        });
+    }
+    catch (error) {
+        database.close();
+        throw error;
+    }
+}
+function createIndex({ database, schema, sources, path }, { ecosystems }) {
+    const doubts = createDoubts();
+    const spellings = createNames(database);
+    let latest;
+    const read = (name, labels) => {
+        const [first] = labels;
+        if (first === undefined)
+            return [];
+        const { scope } = first;
+        const key = [scope.rows, name, ...labels.map(({ ecosystem }) => ecosystem)].join('\u001f');
+        if (latest?.key === key)
+            return latest.advisories;
+        const builder = new AdvisoryBuilder(name, doubts);
+        const statement = database.prepare(`${schema.select} WHERE vuln.package_name = ? AND ${scope.condition}`);
+        for (const spelled of spellings.of(scope.names(name))) {
+            for (const record of statement.iterate(spelled, ...scope.values)) {
+                const row = toRow(record);
+                builder.add(row, labels.filter(({ scope: own }) => own.covers(row)));
+            }
+        }
+        latest = { key, advisories: builder.build() };
+        return latest.advisories;
+    };
+    const labels = labelsOf(ecosystems);
+    return {
+        sources,
+        find: (ecosystem, name) => {
+            const scope = labels.find((label) => label.ecosystem === ecosystem)?.scope ?? scopeOf(ecosystem);
+            if (scope === undefined)
+                return [];
+            const kindred = labels.filter((label) => label.scope.rows === scope.rows);
+            const asked = kindred.some((label) => label.ecosystem === ecosystem) ? kindred : [...kindred, { ecosystem, scope }];
+            const advisories = asking(path, () => read(name, asked));
+            return advisories.filter(({ affected }) => affected.some((entry) => entry.ecosystem === ecosystem));
+        },
+        keyedBy: (ecosystem) => scopeOf(ecosystem)?.keyedBy,
+        enrichmentsOf: (cves) => {
+            const wanted = new Set(cves);
+            if (wanted.size === 0 || !schema.hasEnrichments)
+                return new Map();
+            return asking(path, () => readEnrichments(database, wanted));
+        },
+        gaps: () => doubts.gaps(),
+        [Symbol.dispose]: () => database.close(),
+    };
+}
+function labelsOf(ecosystems) {
+    return [...new Set(ecosystems)].flatMap((ecosystem) => {
+        const scope = scopeOf(ecosystem);
+        return scope === undefined ? [] : [{ ecosystem, scope }];
+    });
+}
+function readSources(database, path, made) {
+    const rows = database.prepare('SELECT updater, count(*) AS records FROM vuln GROUP BY updater').all();
+    return rows.map((row) => ({
+        feed: schema_textOf(row['updater']),
+        url: (0,external_node_url_.pathToFileURL)(path).href,
+        modified: made.toISOString(),
+        records: Number(row['records']),
+        revalidated: false,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/recognise.js
+
+
+async function isClairDatabase(path) {
+    if (!(await isSqlite(path)))
+        return false;
+    const database = await openReadOnly(path);
+    try {
+        return asking(path, () => schemaOf(database) !== undefined);
+    }
+    finally {
+        database.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/advisories/clair/unpack.js
+
+
+
+
+
+
+
+
+
+
+
+const unpack_FRAME = 0xfd2fb528;
+const unpack_SKIPPABLE = 0x184d2a50;
+const unpack_LARGEST = 64 * 1024 ** 3;
+async function unpackedDatabase(path, ports) {
+    const beginning = await beginningOf(path, 4);
+    const magic = beginning.length < 4 ? 0 : beginning.readUInt32LE(0);
+    if (magic !== unpack_FRAME && (magic & 0xfffffff0) >>> 0 !== unpack_SKIPPABLE)
+        return path;
+    const target = (0,external_node_path_.join)(await ports.scratch(), `${(0,external_node_crypto_.randomUUID)()}.db`);
+    try {
+        await unpack_unpack(path, target, ports);
+        return target;
+    }
+    catch (error) {
+        await (0,promises_.rm)(target, { force: true });
+        ports.signal.throwIfAborted();
+        const fault = toFault(error);
+        throw fault instanceof errors/* ScanError */.s ? fault : unusable(path, `what is packed in it is damaged (${fault.message})`, error);
+    }
+}
+async function unpack_unpack(path, target, { signal, largest = unpack_LARGEST }) {
+    const { size } = await (0,promises_.stat)(path);
+    const room = { bytes: largest };
+    for (let at = 0; at < size;) {
+        const frame = (0,external_node_zlib_.createZstdDecompress)();
+        const output = (0,external_node_fs_.createWriteStream)(target, { flags: at === 0 ? 'wx' : 'a' });
+        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(path, { start: at }), frame, unpack_bounded(path, room), output, { signal });
+        if (frame.bytesWritten === 0)
+            throw unusable(path, 'what is packed in it is damaged');
+        at += frame.bytesWritten;
+    }
+}
+function unpack_bounded(path, room) {
+    return new external_node_stream_.Transform({
+        transform(chunk, _, done) {
+            room.bytes -= chunk.length;
+            if (room.bytes < 0)
+                done(unusable(path, 'it is larger than any database can be'));
+            else
+                done(null, chunk);
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/advisories/database/answer.js
+
+
+const answer_DAY = 24 * 60 * 60 * 1000;
+function answerFrom(database, query, { clock, log }) {
+    const held = new Map(database.sources.map((source) => [source.feed, source]));
+    const wanted = query.feeds.map((asked) => ({ asked, feeds: answer_feedsOf(asked) }));
+    const sources = [...new Set(wanted.flatMap(({ feeds }) => feeds.flatMap((feed) => held.get(feed) ?? [])))];
+    const missing = wanted.flatMap(({ asked, feeds }) => feeds.filter((feed) => !held.has(feed)).map((feed) => lacking(feed, asked)));
+    if (sources.length === 0 && missing.length > 0)
+        throw empty(database, missing);
+    const old = sources.flatMap((source) => ageGap(source, query.maxAge, clock));
+    for (const gap of [...missing, ...old])
+        log.warning(`${gap.subject}: ${gap.reason}.`);
+    const faults = sources.flatMap(({ feed, fault }) => (fault === undefined ? [] : [{ subject: answer_titleOf(feed), reason: fault }]));
+    const parts = wanted.map(({ asked, feeds }) => database.within({ ecosystems: asked.ecosystems, feeds }));
+    return { index: { find: findIn(parts), sources }, gaps: [...missing, ...old, ...faults] };
+}
+function answer_feedsOf({ folder, others = [], ecosystems }) {
+    const beside = others.filter((id) => ecosystems.some((ecosystem) => feedById(id).covers(ecosystem)));
+    return [...new Set([...(folder === undefined ? [] : [folder]), ...beside])];
+}
+function findIn(parts) {
+    return (ecosystem, name) => {
+        const told = parts.map((part) => part.find(ecosystem, name)).filter((advisories) => advisories.length > 0);
+        const [only = [], ...others] = told;
+        return others.length === 0
+            ? only
+            : [...new Map(told.flat().map((advisory) => [JSON.stringify(advisory), advisory])).values()];
+    };
+}
+function lacking(feed, { packages, names, ecosystems }) {
+    const what = packages === undefined ? `${String(names.size)} names of packages` : `${String(packages)} packages`;
+    return {
+        subject: answer_titleOf(feed),
+        reason: `the database does not hold them: ${what} of ${ecosystems.join(', ')} went unjudged by them`,
+    };
+}
+function empty({ path }, missing) {
+    const subjects = missing.map(({ subject }) => subject).join(', ');
+    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `The database ${path} holds nothing that speaks of this image: no ${subjects}.`, {
+        hint: 'Build it with mode: update, with all ecosystems or with those of the images that are scanned.',
+    });
+}
+function ageGap({ feed, modified, confirmed }, maxAge, clock) {
+    const age = clock.wall() - Date.parse(confirmed);
+    if (maxAge === undefined || age <= maxAge)
+        return [];
+    const made = modified === undefined ? '' : ` (made ${modified})`;
+    const days = `${String(Math.floor(age / answer_DAY))} days`;
+    const reason = `they were fetched ${confirmed}${made}, ${days} ago, and are older than db-max-age allows`;
+    return [{ subject: answer_titleOf(feed), reason }];
+}
+function answer_titleOf(feed) {
+    return `${feed} advisories`;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/database/checksum.js
+
+
+
+function readChecksum(text, name) {
+    const lines = text.split(/\r?\n/).map(checksum_parseLine);
+    const digests = lines.filter((line) => line !== undefined);
+    const [only, ...others] = digests;
+    const named = digests.find((line) => line.name.split('/').at(-1) === name);
+    const found = named ?? (others.length === 0 ? only : undefined);
+    if (found === undefined)
+        throw new Error(`it has no SHA-256 for ${name}`);
+    return found.digest;
+}
+function checksum_parseLine(line) {
+    const { digest, name = '' } = /^(?:sha256:)?(?<digest>[0-9a-f]{64})(?: [ *](?<name>.+))?\s*$/i.exec(line)?.groups ?? {};
+    return digest === undefined ? undefined : { digest: digest.toLowerCase(), name: name.trim() };
+}
+async function checksum_checksumOf(path) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(path), hash);
+    return hash.digest('hex');
+}
+
+;// CONCATENATED MODULE: ./build/advisories/database/download.js
+
+
+
+
+
+
+
+const download_LARGEST = 8 * 1024 ** 3;
+const LARGEST_CHECKSUM = 64 * 1024;
+const download_TITLE = 'advisory database';
+async function fetchDatabase(url, ports) {
+    const reference = artifactReference(url);
+    if (reference !== undefined)
+        return { path: await ports.pull(reference) };
+    const address = download_addressOf(url);
+    const expected = await publishedChecksum(address, ports.open);
+    const verify = async (path) => {
+        const found = await schema_inspect(path);
+        if (found.kind === 'empty' || found.kind === 'no-database')
+            throw new Error('is no database');
+        if (expected === undefined)
+            return;
+        const checksum = await checksum_checksumOf(path);
+        if (checksum !== expected)
+            throw new Error(`has the SHA-256 ${checksum} and not the published ${expected}`);
+    };
+    const document = await ports.open(address, { title: download_TITLE, largest: download_LARGEST, verify });
+    return { path: document.path, ...(document.outage === undefined ? {} : { outage: document.outage }) };
+}
+function download_addressOf(text) {
+    const url = URL.parse(text);
+    try {
+        if (url === null)
+            throw new Error('it is no address');
+        return namedAddress(text, url);
+    }
+    catch (error) {
+        throw new errors/* ScanError */.s('USAGE', `db-file-url cannot be used: ${fault_messageOf(error)}.`, {
+            hint: 'Give db-file-url as https://host/path or oci://host/repository:tag.',
+        });
+    }
+}
+async function publishedChecksum(address, open) {
+    const place = new URL(address);
+    place.pathname += '.sha256';
+    const document = await open(place, { title: `checksum of the ${download_TITLE}`, largest: LARGEST_CHECKSUM, fleeting: true }).catch(unpublished);
+    if (document === undefined)
+        return undefined;
+    try {
+        return readChecksum(await (0,promises_.readFile)(document.path, 'utf8'), decodeURIComponent(address.pathname.split('/').at(-1) ?? ''));
+    }
+    catch (error) {
+        throw new errors/* ScanError */.s('DATABASE_UNUSABLE', `The checksum at ${plainAddress(place)} cannot be used: ${fault_messageOf(error)}.`, {
+            hint: 'Publish it as sha256sum writes it, or not at all.',
+            cause: error,
+        });
+    }
+}
+function unpublished(error) {
+    const fault = error instanceof errors/* ScanError */.s && error.code === 'ADVISORIES_UNAVAILABLE' ? error.cause : error;
+    if (fault === undefined || (fault instanceof FeedFault && !fault.passing))
+        return;
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/database/finding.js
+
+
+
+
+
+
+async function findInDatabase(query, request, ports) {
+    const { signal } = query;
+    const { path: packed, outage } = await locate(request.database, ports, signal);
+    const path = await unpackedDatabase(packed, { scratch: () => ports.cache.scratch(), signal });
+    const outdated = outage === undefined ? [] : [{ subject: 'the advisory database', reason: outage }];
+    if (await isClairDatabase(path))
+        return await openClair(path, query, outdated);
+    const database = await reader_openDatabase(path);
+    try {
+        const maxAge = request.maxAge === undefined ? {} : { maxAge: request.maxAge };
+        const { index, gaps } = answerFrom(database, { feeds: query.feeds, ...maxAge }, ports);
+        return {
+            index,
+            gaps: () => [...outdated, ...gaps],
+            keyedBy: () => undefined,
+            exploitation: () => Promise.resolve(new Map()),
+            [Symbol.dispose]: () => database[Symbol.dispose](),
+        };
+    }
+    catch (error) {
+        database[Symbol.dispose]();
+        throw error;
+    }
+}
+async function locate(database, ports, signal) {
+    if (database.kind === 'file')
+        return { path: database.path };
+    return await fetchDatabase(database.url, { open: ports.open, pull: async (reference) => await ports.pull(reference, signal) });
+}
+async function openClair(path, { feeds }, outdated) {
+    const clair = await openClairDatabase(path, { ecosystems: feeds.flatMap(({ ecosystems }) => ecosystems) });
+    const unknown = feeds.filter(({ ecosystems }) => ecosystems.every((ecosystem) => clair.keyedBy(ecosystem) === undefined));
+    return {
+        index: clair,
+        gaps: () => [...outdated, ...unknown.map(unjudgedBy), ...clair.gaps()],
+        keyedBy: (ecosystem) => clair.keyedBy(ecosystem),
+        exploitation: (cves) => Promise.resolve(new Map([...clair.enrichmentsOf(cves)].flatMap(([cve, { exploitation }]) => exploitation === undefined ? [] : [[cve, exploitation]]))),
+        [Symbol.dispose]: () => clair[Symbol.dispose](),
+    };
+}
+function unjudgedBy({ folder, ecosystems, packages, names }) {
+    const count = packages ?? names.size;
+    return {
+        subject: `${count} ${count === 1 ? 'package' : 'packages'}`,
+        reason: `the advisory database holds nothing of ${folder ?? ecosystems.join(', ')}`,
+    };
+}
+
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+;// CONCATENATED MODULE: ./build/advisories/formats/epss.js
+const HEADING = 'cve,epss,percentile';
+function readEpss(text, wanted) {
+    const lines = epss_linesOf(text);
+    const first = lines.next().value ?? '';
+    const isComment = first.startsWith('#');
+    if ((isComment ? lines.next().value : first) !== HEADING) {
+        throw new Error(`It is not a list of EPSS scores: it does not begin with "${HEADING}".`);
+    }
+    const scores = new Map();
+    const unread = [];
+    for (const line of lines) {
+        const [cve = '', ...shares] = line.split(',', 4);
+        if (!wanted.has(cve))
+            continue;
+        const [probability = 0, percentile = 0] = shares.map(Number);
+        if (shares.length === 2 && shares.every(isShare))
+            scores.set(cve, { probability, percentile });
+        else
+            unread.push(line.slice(0, 100));
+    }
+    return { ...(isComment ? epss_headOf(first) : {}), scores, unread };
+}
+function epss_headOf(comment) {
+    const date = /\bscore_date:([^,\s]+)/.exec(comment)?.[1];
+    const model = /\bmodel_version:([^,\s]+)/.exec(comment)?.[1];
+    return { ...(date === undefined ? {} : { date }), ...(model === undefined ? {} : { model }) };
+}
+function* epss_linesOf(text) {
+    for (let from = 0; from < text.length;) {
+        const found = text.indexOf('\n', from);
+        const end = found === -1 ? text.length : found;
+        const line = text.slice(from, end).trim();
+        if (line !== '')
+            yield line;
+        from = end + 1;
+    }
+    return undefined;
+}
+function isShare(text) {
+    return /^\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text) && Number(text) <= 1;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/formats/kev.js
+
+
+
+const catalogueSchema = dist/* object */.Ikc({ dateReleased: decoration, vulnerabilities: dist/* array */.YOg(dist/* unknown */.L5J()) });
+const kev_entrySchema = dist/* object */.Ikc({
+    cveID: dist/* string */.YjP(),
+    dateAdded: dist/* string */.YjP(),
+    dueDate: decoration,
+    knownRansomwareCampaignUse: decoration,
+});
+function readKev(text, wanted) {
+    const { dateReleased: date, vulnerabilities } = osv_affected_parse(catalogueSchema, bare_parseJson(text));
+    const entries = new Map();
+    const unread = [];
+    for (const [at, data] of vulnerabilities.entries()) {
+        try {
+            const { cveID, dateAdded, dueDate, knownRansomwareCampaignUse: ransomware } = osv_affected_parse(kev_entrySchema, data);
+            if (!wanted.has(cveID))
+                continue;
+            const due = typeof dueDate === 'string' ? { due: dueDate } : {};
+            entries.set(cveID, { added: dateAdded, ...due, ransomware: ransomware === 'Known' });
+        }
+        catch (error) {
+            unread.push(`entry ${String(at + 1)}: ${reasonOf(error)}`);
+        }
+    }
+    return { ...(typeof date === 'string' ? { date } : {}), entries, unread };
+}
+
+;// CONCATENATED MODULE: ./build/advisories/exploitation.js
+
+
+
+
+
+
+
+const PLACES = {
+    epss: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
+    kev: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+};
+const exploitation_LARGEST = 64 * 1024 * 1024;
+async function readExploitation(cves, { feedUrls, signal }, { open, log }) {
+    if (cves.size === 0)
+        return new Map();
+    const read = async (id, title, parse) => {
+        try {
+            const { path } = await open(new URL(feedUrls[id] ?? PLACES[id]), { title, largest: exploitation_LARGEST });
+            return await parse(path);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            log.notice(`The ${title} could not be read, so the report has none of it: ${fault_messageOf(error)}`);
+            return undefined;
+        }
+    };
+    const [scores, known] = await Promise.all([
+        read('epss', 'EPSS scores', async (path) => readEpss(await (0,consumers_namespaceObject.text)((0,external_node_fs_.createReadStream)(path).pipe((0,external_node_zlib_.createGunzip)())), cves).scores),
+        read('kev', 'catalogue of known exploited vulnerabilities', async (path) => readKev(await (0,promises_.readFile)(path, 'utf8'), cves).entries),
+    ]);
+    return exploitation_joined(scores, known);
+}
+function exploitation_joined(scores = new Map(), known = new Map()) {
+    const all = new Map();
+    for (const [cve, epss] of scores)
+        all.set(cve, { epss });
+    for (const [cve, knownExploited] of known)
+        all.set(cve, { ...all.get(cve), knownExploited });
+    return all;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/errand.js
+
+
+function errandsOf(query, { osvUrl, feedUrls = {} }) {
+    const { folder, ecosystems, others = [] } = query;
+    const beside = others.map(feedById).filter((feed) => ecosystems.some((ecosystem) => feed.covers(ecosystem)));
+    return [
+        ...(folder === undefined ? [] : [{ feed: osvFolder(folder), url: osvUrl, query, isOsv: true }]),
+        ...beside.map((feed) => ({ feed, url: urlOf(feed, feedUrls), query, isOsv: false })),
+    ];
+}
+function urlOf({ id, url }, feedUrls) {
+    return (Object.hasOwn(feedUrls, id) ? feedUrls[id] : undefined) ?? url;
+}
+function unjudged({ feed, query }, { failure }) {
+    if (failure === undefined)
+        return [];
+    const { packages, names, ecosystems } = query;
+    const covered = ecosystems.filter((ecosystem) => feed.covers(ecosystem)).join(', ');
+    const what = packages === undefined ? countOf(names.size, 'name') : countOf(packages, 'package');
+    return [{ subject: feed.title, reason: `${what} of ${covered} went unjudged by them: ${failure.message}` }];
+}
+function countOf(count, noun) {
+    return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./build/advisories/testimony.js
+
+
+
+const testimony_NAMED = 3;
+const testimony_DAY = 24 * 60 * 60 * 1000;
+async function hear(hearing) {
+    const { feed, question } = hearing;
+    const notes = { advisories: [], documents: new Set(), unread: [], unreadCount: 0, records: undefined };
+    const failure = await listen(hearing, notes).catch((error) => {
+        question.signal.throwIfAborted();
+        return asFailure(error, feed);
+    });
+    const { advisories, documents } = notes;
+    return {
+        advisories,
+        ...(documents.size === 0 ? {} : { source: testimony_sourceOf(hearing, notes) }),
+        gaps: testimony_gapsOf(hearing, notes),
+        ...(failure === undefined ? {} : { failure }),
+    };
+}
+async function listen({ feed, question }, notes) {
+    const open = async (url, options) => {
+        const document = await question.open(url, { title: feed.title, ...options });
+        notes.documents.add(document);
+        return document;
+    };
+    const counted = (records) => {
+        notes.records = (notes.records ?? 0) + records;
+    };
+    for await (const record of feed.read({ ...question, open, counted })) {
+        question.signal.throwIfAborted();
+        note(record, notes);
+    }
+}
+function note(record, notes) {
+    if ('advisory' in record) {
+        notes.advisories.push(record.advisory);
+        return;
+    }
+    notes.unreadCount += 1;
+    if (notes.unread.length < testimony_NAMED)
+        notes.unread.push(record.unread);
+}
+function asFailure(error, feed) {
+    if (error instanceof errors/* ScanError */.s) {
+        if (error.code === 'ADVISORIES_UNAVAILABLE')
+            return error;
+        throw error;
+    }
+    return new errors/* ScanError */.s('ADVISORIES_UNAVAILABLE', `The ${feed.title} could not be read: ${fault_messageOf(error)}.`, { cause: error });
+}
+function testimony_sourceOf({ feed, question }, { documents, advisories, unreadCount, records }) {
+    const all = [...documents];
+    const [only, ...others] = all;
+    const isOne = only !== undefined && others.length === 0;
+    const modified = newest(all);
+    return {
+        feed: feed.id,
+        url: isOne ? only.url : plainAddress(new URL(question.url)),
+        ...(isOne && only.etag !== undefined ? { etag: only.etag } : {}),
+        ...(modified === undefined ? {} : { modified }),
+        records: records ?? advisories.length + unreadCount,
+        revalidated: all.every(({ revalidated }) => revalidated),
+    };
+}
+function newest(documents) {
+    return documents.reduce((latest, { modified }) => (modified !== undefined && (latest === undefined || modified > latest) ? modified : latest), undefined);
+}
+function testimony_gapsOf(hearing, notes) {
+    const { feed, log } = hearing;
+    const outages = new Set([...notes.documents].flatMap(({ outage }) => outage ?? []));
+    const reasons = [...outages, ...testimony_tooOld(hearing, notes)];
+    for (const reason of reasons)
+        log.warning(`${feed.title}: ${reason}.`);
+    return [...reasons, ...testimony_unreadReason(notes)].map((reason) => ({ subject: feed.title, reason }));
+}
+function testimony_tooOld({ maxAge, clock }, { documents }) {
+    const modified = newest([...documents]);
+    if (maxAge === undefined || modified === undefined)
+        return [];
+    const age = clock.wall() - Date.parse(modified);
+    return age <= maxAge
+        ? []
+        : [`they are from ${modified}, ${String(Math.floor(age / testimony_DAY))} days ago, and older than db-max-age allows`];
+}
+function testimony_unreadReason({ unread, unreadCount, records }) {
+    if (unreadCount === 0)
+        return [];
+    const more = unreadCount > unread.length ? ` and ${String(unreadCount - unread.length)} more` : '';
+    const of = records === undefined ? '' : ` of ${String(records)}`;
+    return [`${String(unreadCount)}${of} records could not be read: ${unread.join(', ')}${more}`];
+}
+
+;// CONCATENATED MODULE: ./build/advisories/index.js
+
+
+
+
+
+const advisories_SIDE_BY_SIDE = 3;
+async function fetchAdvisories(query, ports) {
+    const { signal } = query;
+    const { cache, clock, log } = ports;
+    const dispatcherTo = (host) => ports.dispatcherTo?.(host) ?? ports.dispatcher;
+    const open = createDocuments({ dispatcherTo, cache, clock, log }, signal);
+    const errands = query.feeds.flatMap((asked) => errandsOf(asked, query));
+    const heard = await sideBySide(errands, { most: advisories_SIDE_BY_SIDE, signal }, async (errand, stop) => {
+        const { feed, url, query: asked } = errand;
+        const nameOf = asked.nameOf?.bind(asked);
+        const ecosystems = new Set(asked.ecosystems);
+        const wanted = { ecosystems, names: asked.names, ...(nameOf === undefined ? {} : { nameOf }) };
+        const question = { url, wanted, ecosystems: asked.ecosystems, open, signal: stop };
+        return { errand, testimony: await hear({ feed, question, maxAge: query.maxAge, clock, log }) };
+    });
+    refuseSilence(heard);
+    for (const one of heard)
+        tell(one, ports);
+    const entries = heard.map(({ errand, testimony }) => ({ advisories: testimony.advisories, isOsv: errand.isOsv }));
+    return {
+        index: { find: lookupIn(entries), sources: heard.flatMap(({ testimony }) => testimony.source ?? []) },
+        gaps: heard.flatMap(({ errand, testimony }) => [...testimony.gaps, ...unjudged(errand, testimony)]),
+    };
+}
+function refuseSilence(heard) {
+    const failures = heard.flatMap(({ testimony }) => testimony.failure ?? []);
+    const [first] = failures;
+    if (first !== undefined && failures.length === heard.length)
+        throw first;
+}
+function tell({ errand: { feed }, testimony: { advisories, source, failure } }, { log }) {
+    if (failure !== undefined)
+        log.warning(failure.message);
+    else
+        log.info(`${feed.title}: ${String(advisories.length)} of ${String(source?.records ?? 0)} concern this image.`);
+}
+
+;// CONCATENATED MODULE: ./build/advisories/finding.js
+
+
+
+
+
+async function findAdvisories(query, request, ports) {
+    const open = createDocuments({ ...ports, dispatcherTo: (host) => ports.dispatcherTo?.(host) ?? ports.dispatcher }, query.signal);
+    if (request.database !== undefined)
+        return await findInDatabase(query, { ...request, database: request.database }, { ...ports, open });
+    const { index, gaps } = request.apiUrl === undefined
+        ? await fromFeeds(query, request, ports)
+        : await fromApi(query, { ...request, apiUrl: request.apiUrl }, ports);
+    return {
+        index,
+        gaps: () => gaps,
+        keyedBy: () => undefined,
+        exploitation: async (cves) => await readExploitation(cves, { ...request, signal: query.signal }, { open, log: ports.log }),
+        [Symbol.dispose]: () => undefined,
+    };
+}
+async function fromFeeds({ feeds, signal }, request, ports) {
+    const { osvUrl, feedUrls } = request;
+    return await fetchAdvisories({ feeds, osvUrl, feedUrls, signal }, ports);
+}
+async function fromApi({ feeds, signal }, request, ports) {
+    const inOsv = feeds.flatMap((feed) => (feed.folder === undefined ? [] : [{ ...feed, folder: feed.folder }]));
+    const beside = feeds.flatMap(withoutOsv);
+    const asked = await fetchFromApi({ apiUrl: request.apiUrl, feeds: inOsv, signal }, ports);
+    if (beside.length === 0)
+        return asked;
+    const own = await fromFeeds({ feeds: beside, signal }, request, ports);
+    return {
+        index: {
+            find: (ecosystem, name) => [...asked.index.find(ecosystem, name), ...own.index.find(ecosystem, name)],
+            sources: [...asked.index.sources, ...own.index.sources],
+        },
+        gaps: [...asked.gaps, ...own.gaps],
+    };
+}
+function withoutOsv({ others = [], ecosystems, names, nameOf, packages }) {
+    if (others.length === 0)
+        return [];
+    return [
+        { others, ecosystems, names, ...(nameOf === undefined ? {} : { nameOf }), ...(packages === undefined ? {} : { packages }) },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/artifact.js
+
+
+
+
+
+async function pullArtifact(repository, { tag, digest }, options) {
+    const { moveBlob, choose, scratch, signal } = options;
+    const name = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+    const layer = choose(await repository.document(name, signal));
+    const folder = await scratch();
+    return await moveBlob(repository.blob(layer), () => fileSink((0,external_node_path_.join)(folder, `${(0,external_node_crypto_.randomUUID)()}.artifact`)), signal);
+}
+function fileSink(path) {
+    const stream = (0,external_node_fs_.createWriteStream)(path, { flags: 'wx' });
+    const done = (0,external_node_stream_promises_namespaceObject.finished)(stream);
+    done.catch(() => undefined);
+    return {
+        write: (chunk) => {
+            if (stream.errored !== null)
+                throw stream.errored;
+            if (stream.write(Uint8Array.prototype.slice.call(chunk)))
+                return undefined;
+            return new Promise((resolve, reject) => {
+                stream.once('drain', resolve);
+                done.catch(reject);
+            });
+        },
+        end: async () => {
+            stream.end();
+            await done;
+            return path;
+        },
+        abort: () => {
+            stream.destroy();
+            void (0,promises_.rm)(path, { force: true });
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/world.js
@@ -93320,12 +95276,15 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
+
+
 async function runScan(request, { environment, log, signal }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const folders = { folder: (0,host_folders/* cacheFolder */.nF)(environment), temporary: (0,host_folders/* temporaryFolder */.yy)(environment) };
-        const cache = run_addDisposableResource(env_1, createFileCache({ ...folders, clock: clock/* systemClock */.m, log }), true);
-        const world = run_addDisposableResource(env_1, createWorld({ request, environment, clock: clock/* systemClock */.m, log, cache }), true);
+        const cache = run_addDisposableResource(env_1, createFileCache({ ...folders, clock: host_clock/* systemClock */.m, log }), true);
+        const world = run_addDisposableResource(env_1, createWorld({ request, environment, clock: host_clock/* systemClock */.m, log, cache }), true);
         return await scan(request, world, signal);
     }
     catch (e_1) {
@@ -93342,8 +95301,8 @@ async function runUpdate(request, { environment, log, signal }) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const folders = { folder: (0,host_folders/* cacheFolder */.nF)(environment), temporary: (0,host_folders/* temporaryFolder */.yy)(environment) };
-        const cache = run_addDisposableResource(env_2, createFileCache({ ...folders, clock: clock/* systemClock */.m, log }), true);
-        const { sources, gaps } = await update(request, { environment, clock: clock/* systemClock */.m, log, cache, signal });
+        const cache = run_addDisposableResource(env_2, createFileCache({ ...folders, clock: host_clock/* systemClock */.m, log }), true);
+        const { sources, gaps } = await update(request, { environment, clock: host_clock/* systemClock */.m, log, cache, signal });
         const records = sources.reduce((sum, source) => sum + source.records, 0);
         const feeds = `${sources.length} ${sources.length === 1 ? 'feed' : 'feeds'}`;
         const lacks = gaps.length === 0 ? '' : ' Not all could be had or read; see the warnings.';
@@ -93359,11 +95318,47 @@ async function runUpdate(request, { environment, log, signal }) {
             await result_2;
     }
 }
+async function runPublication(report, request, { environment, log, signal }) {
+    const env_3 = { stack: [], error: void 0, hasError: false };
+    try {
+        const connections = run_addDisposableResource(env_3, openConnections({ request, environment, clock: host_clock/* systemClock */.m, log }), true);
+        return await publication_publish(report, request, { environment, connections, clock: host_clock/* systemClock */.m, log, signal });
+    }
+    catch (e_3) {
+        env_3.error = e_3;
+        env_3.hasError = true;
+    }
+    finally {
+        const result_3 = run_disposeResources(env_3);
+        if (result_3)
+            await result_3;
+    }
+}
+async function runAttached({ image }, request, { environment, log, signal }) {
+    const env_4 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { target } = request;
+        if (target.kind !== 'registry')
+            return [];
+        const clock = host_clock/* systemClock */.m;
+        const connections = run_addDisposableResource(env_4, openConnections({ request, environment, clock, log }), true);
+        return await readAttached(image, target.reference, { request, environment, clock, log, connections, signal });
+    }
+    catch (e_4) {
+        env_4.error = e_4;
+        env_4.hasError = true;
+    }
+    finally {
+        const result_4 = run_disposeResources(env_4);
+        if (result_4)
+            await result_4;
+    }
+}
 
 
 /***/ }),
 
-/***/ 5288:
+/***/ 6058:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -93401,7 +95396,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   warning: () => (/* binding */ warning)
 });
 
-// NAMESPACE OBJECT: ../../../work/main/node_modules/@actions/core/lib/platform.js
+// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/platform.js
 var platform_namespaceObject = {};
 __nccwpck_require__.r(platform_namespaceObject);
 __nccwpck_require__.d(platform_namespaceObject, {
@@ -93415,7 +95410,7 @@ __nccwpck_require__.d(platform_namespaceObject, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -93451,7 +95446,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -93547,7 +95542,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -93584,9 +95579,9 @@ function prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4776);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -93662,7 +95657,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -93736,7 +95731,7 @@ class OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -94017,7 +96012,7 @@ const _summary = new Summary();
 const markdownSummary = _summary;
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -94051,9 +96046,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, external_path_.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
-var exec = __nccwpck_require__(9451);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __nccwpck_require__(5781);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -94118,7 +96113,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -94439,7 +96434,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 9451:
+/***/ 5781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -94460,13 +96455,13 @@ var external_events_ = __nccwpck_require__(4434);
 var external_child_process_ = __nccwpck_require__(5317);
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(699);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(1828);
+// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(8701);
+// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(90);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -95054,7 +97049,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -95137,7 +97132,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 4776:
+/***/ 4942:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -95154,7 +97149,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -95245,11 +97240,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../../work/main/node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(9140);
-// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
-var undici = __nccwpck_require__(9714);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -95949,7 +97944,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 1828:
+/***/ 90:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -96153,7 +98148,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 699:
+/***/ 8701:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -96165,7 +98160,7 @@ function getCmdPath() {
 /* unused harmony exports mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1828);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -96440,7 +98435,7 @@ function copyFile(srcFile, destFile, force) {
 
 /***/ }),
 
-/***/ 3436:
+/***/ 7934:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -104240,6 +106235,6 @@ function unwrap(schema) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(3603);
+/******/ var __webpack_exports__ = __nccwpck_require__(9479);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/

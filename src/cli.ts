@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { text as readText } from 'node:stream/consumers';
+import type { Attachment } from './attached.ts';
 import { conclude } from './conclusion.ts';
 import { type Invocation, parseArguments } from './host/arguments.ts';
 import { systemClock } from './host/clock.ts';
@@ -19,7 +20,7 @@ import type { ReportRequest, ScanRequest } from './model/request.ts';
 import { TOOL } from './model/tool.ts';
 import { FORMATS, formatById } from './report/index.ts';
 import { readReport } from './report/reading/index.ts';
-import { runScan, runUpdate } from './run.ts';
+import { runAttached, runScan, runUpdate } from './run.ts';
 
 const environment = process.env;
 const ROOT = environment['GITHUB_WORKSPACE'] || process.cwd();
@@ -50,7 +51,16 @@ async function reportImage(given: Given): Promise<number> {
   const scan = async (asked: ScanRequest): Promise<Report> => {
     return await runScan(asked, { environment, log, signal: interruption.signal });
   };
-  const { report, verdict } = await conclude(await scan(request), request, { scan, root: ROOT, clock: systemClock, log });
+  const attached = async (found: Report): Promise<readonly Attachment[]> => {
+    return await runAttached(found, request, { environment, log, signal: interruption.signal });
+  };
+  const { report, verdict } = await conclude(await scan(request), request, {
+    scan,
+    attached,
+    root: ROOT,
+    clock: systemClock,
+    log,
+  });
   await write(report, request.reports, interruption);
   log.info(verdict.sentence);
   return verdict.exitCode;

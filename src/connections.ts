@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import type { Clock } from './model/clock.ts';
 import type { Log } from './model/log.ts';
 import type { ScanRequest } from './model/request.ts';
@@ -17,7 +17,30 @@ export interface Connections extends AsyncDisposable {
   /** Speaks with a mirror, which is not waited for: the next place is the better attempt. */
   getFromMirror(host: string): Get;
   readonly gate: Gate;
+  /** One exchange with a service that speaks JSON. It follows no redirect. */
+  exchange(request: JsonRequest): Promise<JsonAnswer>;
 }
+
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Undefined where the body is no JSON. */
+  readonly json: unknown;
+}
+
+/** Bytes. A page of a hundred comments may have twenty-six million. */
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+/** Milliseconds without a word. */
+const PATIENCE = 30_000;
 
 export interface ConnectionsOptions {
   readonly request: Pick<ScanRequest, 'caFile' | 'insecureRegistries'>;
@@ -27,8 +50,8 @@ export interface ConnectionsOptions {
 }
 
 /** Throws `USAGE` where a proxy of the environment or the file of certificates cannot be used. */
-export function openConnections({ request, environment, clock, log }: ConnectionsOptions): Connections {
-  const { caFile, insecureRegistries: insecure } = request;
+export function openConnections({ request: asked, environment, clock, log }: ConnectionsOptions): Connections {
+  const { caFile, insecureRegistries: insecure } = asked;
   const proxies = readProxies(environment, (secret) => log.secret(secret));
   const trust = createTrust(caFile === undefined ? [] : readAuthorities(caFile));
   const gate = createGate({ clock });
@@ -53,9 +76,39 @@ export function openConnections({ request, environment, clock, log }: Connection
     getFrom: (registry) => gated(transportTo(registry), gate, clock),
     getFromMirror: transportTo,
     gate,
+    exchange: async (question) => await exchangeJson(question, dispatcherTo(new URL(question.url).host)),
     [Symbol.asyncDispose]: async () => {
       // Connections that are kept would keep the process.
       await Promise.all([...dispatchers.values()].map(async (dispatcher) => await dispatcher.destroy()));
     },
   };
+}
+
+async function exchangeJson({ url, body: sent, ...asked }: JsonRequest, dispatcher: Dispatcher): Promise<JsonAnswer> {
+  const patience = { headersTimeout: PATIENCE, bodyTimeout: PATIENCE };
+  const answer = await request(url, { ...asked, ...patience, ...(sent === undefined ? {} : { body: sent }), dispatcher });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> = answer.body;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) throw new Error(`the answer is larger than ${LARGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  const headers = Object.entries(answer.headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const,
+  );
+  return {
+    status: answer.statusCode,
+    headers: Object.fromEntries(headers),
+    json: parsed(Buffer.concat(chunks).toString('utf8')),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -5,12 +5,13 @@ import { LANGUAGES } from './ecosystems/index.ts';
 import { type Identity, packagesIn } from './identity.ts';
 import { type JudgedPackage, matchPackages } from './match/match.ts';
 import type { Unjudged } from './match/unjudged.ts';
+import { upgradesOf } from './match/upgrades.ts';
 import type { Package } from './model/package.ts';
 import { type Exploitation, type Finding, type Gap, type Report, sourceOf } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
 import type { World } from './world.ts';
 
-export type Judgement = Pick<Report, 'findings' | 'unjudged' | 'gaps' | 'sources'>;
+export type Judgement = Pick<Report, 'findings' | 'upgrades' | 'unjudged' | 'gaps' | 'sources'>;
 
 /** Packages that one feed judges, and under which names. */
 interface Docket {
@@ -43,6 +44,7 @@ export async function judge(
   const exploitation = await found.exploitation(cves);
   return {
     findings: matched.findings.map((finding) => withExploitation(finding, exploitation)),
+    upgrades: upgradesOf(judged, matched.findings, found.index),
     unjudged: toldOf(matched.unjudged),
     gaps: [...system.gaps, ...found.gaps(), ...matched.gaps],
     sources: found.index.sources,
@@ -135,7 +137,9 @@ function languageDocket(
         folder: feed.folder,
         ecosystems,
         names: new Set(own.map(({ name }) => feed.nameOf?.(name) ?? name)),
-        ...(feed.nameOf === undefined ? {} : { nameOf: (name: string) => feed.nameOf?.(name) ?? name }),
+        ...(feed.nameOf === undefined
+          ? {}
+          : { nameOf: (name: string) => feed.nameOf?.(name) ?? name, spellings: new Set(own.map(({ name }) => name)) }),
         packages: own.length,
       },
       packages: own.map((pkg) => ({

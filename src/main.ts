@@ -8,13 +8,15 @@ import { exitCodeOf, failureLines } from './host/outcome.ts';
 import { prepareOutput, writeReport } from './host/output.ts';
 import type { ReportFile } from './host/outputs.ts';
 import { parseOption } from './host/request/given.ts';
+import { parsePublication } from './host/request/publication.ts';
 import { maskCredentials, parseRequest, parseUpdate } from './host/request.ts';
 import { oneOf, SWITCH } from './host/values.ts';
 import type { Report } from './model/report.ts';
 import type { ScanRequest } from './model/request.ts';
 import { FORMATS, formatById } from './report/index.ts';
 import { renderSummary } from './report/summary.ts';
-import { runScan, runUpdate } from './run.ts';
+import { runAttached, runPublication, runScan, runUpdate } from './run.ts';
+import type { Attachment } from './attached.ts';
 import { conclude } from './conclusion.ts';
 
 const environment = process.env;
@@ -38,6 +40,7 @@ async function updateAdvisories(): Promise<number> {
 async function reportImage(): Promise<number> {
   const request = parseRequest(readInput, { source: 'action', formats: FORMATS.map(({ id }) => id) });
   const summary = parseOption(readInput, { name: 'summary', kind: SWITCH, source: 'action' });
+  const publication = parsePublication(readInput);
   const files = reportFiles(request);
   for (const { path } of files) await prepareOutput(path);
 
@@ -45,8 +48,12 @@ async function reportImage(): Promise<number> {
   const scan = async (asked: ScanRequest): Promise<Report> => {
     return await runScan(asked, { environment, log, signal: interruption.signal });
   };
+  const attached = async (found: Report): Promise<readonly Attachment[]> => {
+    return await runAttached(found, request, { environment, log, signal: interruption.signal });
+  };
   const { report, counting, verdict } = await conclude(await scan(request), request, {
     scan,
+    attached,
     root: ROOT,
     clock: systemClock,
     log,
@@ -56,7 +63,12 @@ async function reportImage(): Promise<number> {
   await log.group(`Report (${files[0].path})`, async () => {
     for (const line of formatById('table').render(report).trimEnd().split('\n')) log.info(line);
   });
-  writeOutputs({ report, files, failed: verdict.failed, counting });
+  const published = await runPublication(
+    report,
+    { ...request, ...publication },
+    { environment, log, signal: interruption.signal },
+  );
+  writeOutputs({ report, files, failed: verdict.failed, counting, ...published });
   if (summary) await writeSummary(renderSummary(report), environment, log);
   if (verdict.exitCode === 0) log.info(verdict.sentence);
   else log.failure(verdict.sentence);

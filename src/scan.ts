@@ -5,6 +5,7 @@ import { judge } from './judgement.ts';
 import { detours, withDetours } from './layer/detour.ts';
 import { type ImageInventory, overlay } from './layer/overlay.ts';
 import { readLayer } from './layer/read.ts';
+import { baseImageOf } from './model/base-image.ts';
 import { unreadLayer } from './model/foreign.ts';
 import type { Image, Layer, ReadImage, ReadLayer } from './model/image.ts';
 import { emptyInventory, type LayerInventory, type Reader } from './model/inventory.ts';
@@ -34,6 +35,7 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
   const read = await log.group(`Layers (${found.layers.length})`, async () => await readLayers(found, scanned));
   const image: ReadImage = { ...found, layers: read.map(({ layer }) => layer) };
   const identity = identify(await finalImage(found, read, scanned), image);
+  const base = baseImageOf(image.config.labels);
   const judged = await log.group('Advisories', async () => await judge(identity, scanned));
   return {
     tool: { name: TOOL.name, version: TOOL.version },
@@ -52,6 +54,9 @@ export async function scan(request: ScanRequest, world: World, signal: AbortSign
     unjudged: judged.unjudged,
     gaps: [...new Set(read.flatMap(({ gap }) => gap ?? [])), ...identity.gaps, ...judged.gaps],
     sources: judged.sources,
+    ...(judged.upgrades === undefined ? {} : { upgrades: judged.upgrades }),
+    ...(base === undefined ? {} : { base }),
+    ...(request.source.category === undefined ? {} : { category: request.source.category }),
     fetched: world.fetched(),
     startedAt,
     finishedAt: new Date(clock.wall()).toISOString(),

@@ -1,9 +1,8 @@
-import type { Dispatcher } from 'undici';
 import { databaseLayer } from './advisories/database/artifact.ts';
 import { findAdvisories } from './advisories/finding.ts';
 import type { FindQuery, FoundAdvisories } from './advisories/found.ts';
 import { pullArtifact } from './artifact.ts';
-import { openConnections } from './connections.ts';
+import { type Connections, openConnections } from './connections.ts';
 import type { MoveBlob } from './image.ts';
 import type { BlobSource } from './model/blob.ts';
 import type { FileCache } from './model/cache.ts';
@@ -85,7 +84,7 @@ export function createWorld(options: WorldOptions): World {
     },
     findAdvisories: async (query) => {
       const dispatcher = connections.dispatcherTo(new URL(request.advisories.osvUrl).host);
-      const dispatcherTo = (host: string): Dispatcher => connections.dispatcherTo(host);
+      const dispatcherTo: Connections['dispatcherTo'] = (host) => connections.dispatcherTo(host);
       return await findAdvisories(query, request.advisories, { dispatcher, dispatcherTo, cache, clock, log, pull });
     },
     fetched: () => meter.counters(),

@@ -16,6 +16,8 @@ export interface FeedQuery {
   readonly names: ReadonlySet<string>;
   /** Makes one of all spellings of a package's name. */
   readonly nameOf?: (name: string) => string;
+  /** The names as the packages have them, where `nameOf` makes others of them. */
+  readonly spellings?: ReadonlySet<string>;
   /** How many packages are judged by it: for what is said where a feed cannot be had. */
   readonly packages?: number;
 }

@@ -30,7 +30,7 @@ export function parseRequest(given: Given, { source, formats }: RequestContext):
     advisories: parseAdvisories(given, take),
     policy: parsePolicy(given, take),
     reports: parseReports(given, { source, formats }),
-    source: {},
+    source: { ...present({ dockerfile: pathOf(given('dockerfile')) }), ...present({ category: given('category') }) },
     maxConcurrentLayers: take('max-concurrent-layers', wholeNumber(1, 64)),
     ...(timeout === 0 ? {} : { timeout }),
   };

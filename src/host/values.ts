@@ -23,7 +23,7 @@ export function wholeNumber(least: number, most: number): Kind<number> {
 }
 
 /** One word of a list. */
-export function oneOf(words: readonly string[]): Kind<string> {
+export function oneOf<Word extends string>(words: readonly Word[]): Kind<Word> {
   return {
     accepts: `one of ${words.join(', ')}`,
     parse: (text) => words.find((word) => word === text.toLowerCase()),

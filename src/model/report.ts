@@ -1,9 +1,11 @@
 import type { Advisory, AdvisorySource } from './advisory.ts';
+import type { BaseImage } from './base-image.ts';
 import type { Digest } from './digest.ts';
 import type { LayerOrigin, Package, Release } from './package.ts';
 import type { Places } from './place.ts';
 import type { Platform } from './platform.ts';
 import type { Rating, Severity } from './severity.ts';
+import type { Upgrade } from './upgrade.ts';
 
 /** One vulnerability, whatever number of advisories tells of it. */
 export interface Vulnerability {
@@ -81,6 +83,10 @@ export interface Report {
   readonly places?: Places;
   /** The set of alerts that this report replaces, where someone chose its name. */
   readonly category?: string;
+  /** What to upgrade packages to: those that clear most first. */
+  readonly upgrades?: readonly Upgrade[];
+  /** The image that this one was built on, where it tells. */
+  readonly base?: BaseImage;
   readonly fetched: FetchCounters;
   /** RFC 3339. */
   readonly startedAt: string;

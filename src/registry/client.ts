@@ -21,6 +21,8 @@ export interface RegistryClient {
   ref(name: { readonly tag?: string; readonly digest?: Digest }, signal: AbortSignal): Promise<Ref>;
   /** The bytes of a manifest of whatever kind, an artifact's as well, proven where they were asked for by digest. */
   document(name: { readonly tag?: string; readonly digest?: Digest }, signal: AbortSignal): Promise<Buffer>;
+  /** The index of what refers to a manifest; undefined where the registry knows of nothing. */
+  referrers(digest: Digest, signal: AbortSignal): Promise<Buffer | undefined>;
   /** A blob that can be fetched. Makes no request, and one that is known or inline never will. */
   blob(descriptor: Descriptor): BlobSource;
 }
@@ -82,6 +84,18 @@ export function createClient({ reference, get, authorizer, clock, onNotice = () 
     return { bytes: await readBody(answer, LARGEST_MANIFEST, signal), contentType, claimed };
   }
 
+  /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers */
+  async function askReferrers(digest: Digest, signal: AbortSignal): Promise<Buffer | undefined> {
+    const answer = await send(`referrers/${digest}`, { accept: MEDIA_TYPES.ociIndex }, signal);
+    if (answer.status === 200) return await readBody(answer, LARGEST_MANIFEST, signal);
+    answer.cancel();
+    // Registries without the API keep the same index under a tag.
+    const tagged = await send(`manifests/${digest.replace(':', '-')}`, { accept: MEDIA_TYPES.ociIndex }, signal);
+    if (tagged.status === 200) return await readBody(tagged, LARGEST_MANIFEST, signal);
+    tagged.cancel();
+    return undefined;
+  }
+
   async function resolveBlob(descriptor: Descriptor, { offset, fresh, signal }: ResolveOptions): Promise<ResolvedBlob> {
     const headers = { ...rangeHeaders(offset, descriptor), ...(fresh === true ? { 'cache-control': 'no-cache' } : {}) };
     const answer = await send(`blobs/${descriptor.digest}`, headers, signal);
@@ -110,6 +124,7 @@ export function createClient({ reference, get, authorizer, clock, onNotice = () 
       if (digest !== undefined) proveDocument(bytes, digest, reference);
       return bytes;
     },
+    referrers: async (digest, signal) => await retry(() => askReferrers(digest, signal), { clock, signal }),
     blob: (descriptor) => {
       const bytes = inlineBytes(descriptor);
       if (bytes !== undefined) return inlineSource(descriptor, bytes);

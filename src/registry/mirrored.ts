@@ -27,6 +27,7 @@ export function createMirrored(upstream: RegistryClient, mirrors: readonly Mirro
       return await upstream.ref(name, signal);
     },
     document: async (name, signal) => await upstream.document(name, signal),
+    referrers: async (digest, signal) => await upstream.referrers(digest, signal),
     blob: (descriptor) => {
       const source = upstream.blob(descriptor);
       return mirrors.length === 0 ? source : new MirroredBlob(source, mirrors, clock);

@@ -35,6 +35,10 @@ function documentOf(report: Report): ReportDocument {
     vulnerabilities: Object.fromEntries(vulnerabilities.map((vulnerability) => [vulnerability.id, vulnerability])),
     packages,
     sources: report.sources,
+    ...(report.upgrades === undefined ? {} : { upgrades: report.upgrades }),
+    ...(report.base === undefined ? {} : { base: report.base }),
+    ...(report.places === undefined ? {} : { places: report.places }),
+    ...(report.category === undefined ? {} : { category: report.category }),
     fetched: report.fetched,
   };
 }

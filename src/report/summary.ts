@@ -1,10 +1,10 @@
+import type { Report } from '../model/report.ts';
 import { code } from './content/markdown.ts';
 import { verdict } from './content/verdict.ts';
 import { renderSuppressed } from './markdown/suppressed.ts';
 import { renderBase } from './summary/base.ts';
 import { fold, renderCounts, renderFindings } from './summary/findings.ts';
 import { renderFetched, renderGaps, renderImage, renderSources, renderUnjudged } from './summary/provenance.ts';
-import type { ToldReport } from './summary/told.ts';
 import { renderUpgrades } from './summary/upgrades.ts';
 
 /** GitHub refuses a step's summary beyond 1024 KiB, whatever other steps of the job wrote; this leaves room. */
@@ -18,7 +18,7 @@ const SUPPRESSED = 100 * 1024;
  * The report as GitHub-flavoured Markdown for the job summary, under 900 KiB.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-export function renderSummary(report: ToldReport): string {
+export function renderSummary(report: Report): string {
   const opening = [
     `## ${report.tool.name}: ${code(report.image.reference, 300)}`,
     `**${verdict(report)}**`,

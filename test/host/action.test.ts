@@ -38,7 +38,7 @@ test('an input that does not exist is told of, with the nearest that does', () =
     'There is no input "fromat"; it has no effect. Did you mean "format"?',
   ]);
   const [sentence = ''] = undeclaredInputs({ 'INPUT_SEVERITY-CUTOFF': 'high' });
-  assert.match(sentence, /There are: image-ref, image-path, .*, summary\.$/);
+  assert.match(sentence, /There are: image-ref, image-path, .*, upload-sarif\.$/);
   assert.deepEqual(undeclaredInputs({ 'INPUT_REGISTRY-PASSWORD-STDIN': 'true' }).length, 1, 'a flag is no input');
 });
 

@@ -77,6 +77,8 @@ test('a request takes everything that can be said', () => {
     vex: 'registry,vex/',
     'fail-on': 'High,gaps',
     baseline: 'old.json',
+    dockerfile: 'build/Dockerfile',
+    category: 'shop',
     format: 'JSON,sarif=a.sarif',
     output: 'out/report.json',
     'return-code': '17',
@@ -112,6 +114,7 @@ test('a request takes everything that can be said', () => {
     baseline: 'old.json',
     returnCode: 17,
   });
+  assert.deepEqual(request.source, { dockerfile: resolve('build/Dockerfile'), category: 'shop' });
   assert.deepEqual(request.reports, [
     { format: 'json', path: resolve('out/report.json') },
     { format: 'sarif', path: resolve('a.sarif') },

@@ -269,6 +269,7 @@ test('a mirror may not lead into this network when it is not there itself', asyn
   const connect = (): RegistryClient => ({
     ref: () => assert.fail(),
     document: () => assert.fail(),
+    referrers: () => assert.fail(),
     blob: () => ({ descriptor, resolve }),
   });
   await using place = await stage([]);
@@ -287,7 +288,7 @@ test('an abort is not taken for a failure of a mirror', async () => {
   const controller = new AbortController();
   const descriptor = { digest: layer.digest, size: layer.bytes.length, mediaType: '' };
   const never = () => assert.fail('the registry was asked');
-  const upstream = { ref: never, document: never, blob: () => ({ descriptor, resolve: never }) };
+  const upstream = { ref: never, document: never, referrers: never, blob: () => ({ descriptor, resolve: never }) };
   const asked = createMirrored(upstream, place.mirrors, place.clock).blob(descriptor);
   setImmediate(() => controller.abort(new Error('enough')));
   await assert.rejects(asked.resolve({ offset: 0, signal: controller.signal }), /enough/);

@@ -148,7 +148,9 @@ function textId(database: DatabaseSync, kind: string, value: string): number {
   database
     .prepare('INSERT INTO metadata (kind, hash_kind, hash, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
     .run(kind, 'md5', hash, value);
-  return Number(database.prepare('SELECT id FROM metadata WHERE kind = ? AND hash = ?').get(kind, hash)?.['id']);
+  return Number(
+    database.prepare('SELECT id FROM metadata WHERE kind = ? AND hash_kind = ? AND hash = ?').get(kind, 'md5', hash)?.['id'],
+  );
 }
 
 function md5(...texts: readonly string[]): Buffer {

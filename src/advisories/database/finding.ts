@@ -2,11 +2,11 @@ import type { Gap } from '../../model/report.ts';
 import type { AdvisoryRequest, DatabaseRequest } from '../../model/request.ts';
 import { openClairDatabase } from '../clair/index.ts';
 import { isClairDatabase } from '../clair/recognise.ts';
+import { unpackedDatabase } from '../clair/unpack.ts';
 import type { FeedQuery } from '../errand.ts';
 import type { OpenDocument } from '../feeds/feed.ts';
 import type { FindPorts, FindQuery, FoundAdvisories } from '../found.ts';
 import { answerFrom } from './answer.ts';
-import { plainFile } from './compressed.ts';
 import { fetchDatabase } from './download.ts';
 import { openDatabase } from './reader.ts';
 
@@ -25,7 +25,7 @@ export async function findInDatabase(
 ): Promise<FoundAdvisories> {
   const { signal } = query;
   const { path: packed, outage } = await locate(request.database, ports, signal);
-  const path = await plainFile(packed, { scratch: () => ports.cache.scratch(), signal });
+  const path = await unpackedDatabase(packed, { scratch: () => ports.cache.scratch(), signal });
   const outdated: readonly Gap[] = outage === undefined ? [] : [{ subject: 'the advisory database', reason: outage }];
   if (await isClairDatabase(path)) return await openClair(path, query, outdated);
   const database = await openDatabase(path);

@@ -30,7 +30,7 @@ export const POLICY_OPTIONS = [
   {
     name: 'vex',
     description:
-      'VEX documents that say what does not affect the image: OpenVEX, CycloneDX or CSAF, as files or folders, separated by commas.',
+      'VEX documents that say what does not affect the image: files, folders, and the word registry for those attached to it; separated by commas.',
     fallback: everywhere(''),
     placeholder: 'FILES',
   },

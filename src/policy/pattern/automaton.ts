@@ -1,4 +1,4 @@
-import { type Characters, type Expression, PatternError, pointOf } from './expression.ts';
+import { type Characters, type Expression, pointOf } from './expression.ts';
 
 /**
  * A pattern that is held against a text in one pass, all its ways at once, so that no pattern and no text makes it slow:
@@ -14,12 +14,10 @@ type State =
   | { readonly kind: 'step'; readonly over: Characters; readonly next: number }
   | { readonly kind: 'fork'; readonly next: readonly number[] };
 
-/** A pattern is typed by a person. */
-const MOST_STATES = 4000;
 /** UTF-16 units. Paths are shorter. */
 const LONGEST_TEXT = 4096;
 
-/** Throws `PatternError` where the expression is larger than anybody writes. */
+/** Makes a few states of each character of the pattern, whose length is bounded by whoever read it. */
 export function compile(expression: Expression): Automaton {
   const states: State[] = [{ kind: 'end' }];
   const start = build(expression, 0, states);
@@ -89,6 +87,5 @@ function buildRepeat(repeat: Expression & { readonly kind: 'repeat' }, next: num
 }
 
 function add(state: State, states: State[]): number {
-  if (states.length >= MOST_STATES) throw new PatternError('it is too long');
   return states.push(state) - 1;
 }

@@ -1,3 +1,6 @@
+import type { BaseImage } from '../../model/base-image.ts';
+import type { Places } from '../../model/place.ts';
+import type { Upgrade } from '../../model/upgrade.ts';
 import type { AdvisorySource } from '../../model/advisory.ts';
 import type { Package, Release } from '../../model/package.ts';
 import type {
@@ -41,6 +44,12 @@ export interface ReportDocument {
   readonly vulnerabilities: Readonly<Record<Vulnerability['id'], Vulnerability>>;
   readonly packages: readonly Package[];
   readonly sources: readonly AdvisorySource[];
+  /** What to upgrade to, so that findings are cleared. */
+  readonly upgrades?: readonly Upgrade[];
+  readonly base?: BaseImage;
+  /** Where in the repository packages and layers come from. */
+  readonly places?: Places;
+  readonly category?: string;
   readonly fetched: FetchCounters;
 }
 

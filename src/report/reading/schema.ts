@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import type { AdvisorySource } from '../../model/advisory.ts';
+import type { BaseImage } from '../../model/base-image.ts';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import type { LayerOrigin, Package, Release } from '../../model/package.ts';
+import type { LayerPlace, PackagePlace, Place, Places } from '../../model/place.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Exploitation, ReportImage, Suppression, Vulnerability } from '../../model/report.ts';
 import { type Rating, SEVERITIES } from '../../model/severity.ts';
+import type { Upgrade } from '../../model/upgrade.ts';
 import { moment } from '../content/moment.ts';
 import { type FindingReference, type ReportDocument, SCHEMA_VERSION } from '../json/document.ts';
 
@@ -122,6 +125,45 @@ const sourceSchema = v.object({
   revalidated: v.boolean(),
 } satisfies Shape<AdvisorySource>);
 
+const upgradeSchema = v.object({
+  ecosystem: v.string(),
+  package: v.string(),
+  from: texts,
+  to: v.string(),
+  clears: amount,
+  remains: amount,
+} satisfies Shape<Upgrade>);
+
+const baseSchema = v.object({
+  name: v.exactOptional(v.string()),
+  digest: v.exactOptional(v.string()),
+} satisfies Shape<BaseImage>);
+
+const placeSchema = v.object({
+  uri: v.string(),
+  startLine: amount,
+  startColumn: amount,
+  endLine: amount,
+  endColumn: amount,
+  kind: v.picklist(['lockfile', 'instruction', 'base']),
+} satisfies Shape<Place>);
+
+const packagePlaceSchema = v.object({ purl: v.string(), place: placeSchema } satisfies Shape<PackagePlace>);
+
+const layerPlaceSchema = v.object({
+  layer: amount,
+  place: placeSchema,
+  instruction: v.string(),
+  told: v.picklist(['provenance', 'history']),
+  lines: v.exactOptional(v.array(packagePlaceSchema)),
+} satisfies Shape<LayerPlace>);
+
+const placesSchema = v.object({
+  files: texts,
+  packages: v.array(packagePlaceSchema),
+  layers: v.array(layerPlaceSchema),
+} satisfies Shape<Places>);
+
 /** A document as `format: json` writes it: `ReportDocument`. */
 export const documentSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION, `it is not ${SCHEMA_VERSION}, and no other is known here`),
@@ -141,6 +183,10 @@ export const documentSchema = v.object({
   ),
   packages: v.array(packageSchema),
   sources: v.array(sourceSchema),
+  upgrades: v.exactOptional(v.array(upgradeSchema)),
+  base: v.exactOptional(baseSchema),
+  places: v.exactOptional(placesSchema),
+  category: v.exactOptional(v.string()),
   fetched: v.object({
     bytesFetched: amount,
     urlsResolved: amount,

@@ -1,21 +1,20 @@
 import type { BaseImage } from '../../model/base-image.ts';
-import { type Finding, groupFindings } from '../../model/report.ts';
+import { type Finding, groupFindings, type Report } from '../../model/report.ts';
 import { code, escapeMarkdown } from '../content/markdown.ts';
 import { count, formatNumber } from '../content/quantity.ts';
-import type { ToldReport } from './told.ts';
 
 /** `FROM` with its flags, the image, and the stage's name. */
 const FROM = /^FROM\s+(?:--\S+\s+)*(\S+)/i;
 const DIGEST = /@(sha(?:256|512):[\da-f]{64,128})$/;
 
 /** Whether a package came with the base image, as far as the repository tells. */
-export function baseTest({ places }: ToldReport): (pkg: Finding['package']) => boolean {
+export function baseTest({ places }: Report): (pkg: Finding['package']) => boolean {
   const layers = new Set(places?.layers.filter(({ place }) => place.kind === 'base').map(({ layer }) => layer));
   return ({ layer }) => layers.has(layer.index);
 }
 
 /** That the base image is the place to begin at, and which one it is; nothing where it brings no finding. */
-export function renderBase(report: ToldReport): readonly string[] {
+export function renderBase(report: Report): readonly string[] {
   const isInBase = baseTest(report);
   const groups = groupFindings(report.findings);
   const brought = groups.filter((group) => group.findings.every((finding) => isInBase(finding.package))).length;
@@ -34,7 +33,7 @@ export function renderBase(report: ToldReport): readonly string[] {
  * The base by the name in the Dockerfile, where that is known, because labels are inherited: those of an image that has none of its own
  * speak of its base's base. Then their digest is another image's.
  */
-export function baseOf({ places, base = {} }: ToldReport): BaseImage {
+export function baseOf({ places, base = {} }: Report): BaseImage {
   const instruction = places?.layers.find(({ place }) => place.kind === 'base')?.instruction ?? '';
   const written = FROM.exec(instruction)?.[1];
   // A name with a variable in it is no name.

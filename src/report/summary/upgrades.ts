@@ -1,10 +1,9 @@
-import { sourceOf } from '../../model/report.ts';
+import { type Report, sourceOf } from '../../model/report.ts';
 import type { Upgrade } from '../../model/upgrade.ts';
 import { code } from '../content/markdown.ts';
 import { formatNumber } from '../content/quantity.ts';
 import { baseTest } from './base.ts';
 import { fold } from './findings.ts';
-import type { ToldReport } from './told.ts';
 
 const MOST_OPEN = 15;
 const MOST = 100;
@@ -12,7 +11,7 @@ const MOST_VERSIONS = 3;
 const HEADING = ['| Package | Installed | Upgrade to | Clears | Left | Where |', '|---|---|---|---:|---:|---|'];
 
 /** What to upgrade to: for each source package the version that clears all that has a fix. */
-export function renderUpgrades(report: ToldReport): readonly string[] {
+export function renderUpgrades(report: Report): readonly string[] {
   const where = placesOf(report);
   // A finding that counts no longer is no reason to upgrade.
   const upgrades = (report.upgrades ?? []).filter((upgrade) => keysOf(upgrade).some((key) => where.has(key)));
@@ -46,7 +45,7 @@ function rowOf(upgrade: Upgrade, where: ReadonlyMap<string, boolean>): string {
 }
 
 /** The source packages that have findings, and whether the base image alone brings them. */
-function placesOf(report: ToldReport): ReadonlyMap<string, boolean> {
+function placesOf(report: Report): ReadonlyMap<string, boolean> {
   const isInBase = baseTest(report);
   const where = new Map<string, boolean>();
   for (const { package: pkg } of report.findings) {
