@@ -63591,7 +63591,7 @@ function reasonsOf(what, { report, counting, sinceBaseline }) {
 }
 function atOrAbove(least, counting, fresh) {
     const counts = (0,model_report/* countFindings */.Gt)(counting);
-    const bands = model_severity/* SEVERITIES */.oC.filter((severity) => severity !== 'unknown' && (0,model_severity/* compareSeverity */.zK)(severity, least) <= 0 && counts[severity] > 0);
+    const bands = model_severity/* SEVERITIES */.oC.filter((severity) => (0,model_severity/* compareSeverity */.zK)(severity, least) <= 0 && counts[severity] > 0);
     if (bands.length === 0)
         return [];
     return [`${bands.map((severity) => `${counts[severity]} ${fresh}${severity}`).join(' and ')} at or above ${least}`];
@@ -65509,7 +65509,7 @@ function checkKey(key, line) {
     throw new model_document/* Unreadable */.IO(`line ${line}: "${key}" is not a field of an entry; ${hint}`);
 }
 function nearestKey(written) {
-    const other = OTHER_NAMES.get(written) ?? OTHER_NAMES.get(written.replace(/s$/, ''));
+    const other = OTHER_NAMES.get(written.replace(/s$/, ''));
     if (other !== undefined)
         return other;
     const [best] = own_KEYS.map((key) => ({ key, same: sharedStart(key, written), apart: Math.abs(key.length - written.length) })).sort((a, b) => b.same - a.same || a.apart - b.apart);
@@ -65906,7 +65906,7 @@ function componentOf(texts) {
     const purls = [];
     const names = [];
     for (const text of texts) {
-        if (text === undefined || text === '')
+        if (text === undefined)
             continue;
         const purl = parsePurl(text);
         if (purl === undefined)
@@ -72432,25 +72432,28 @@ var provenance = __nccwpck_require__(3937);
 const MOST_OPEN = 15;
 const MOST = 100;
 const MOST_VERSIONS = 3;
-const HEADING = ['| Package | Installed | Upgrade to | Clears | Left | Where |', '|---|---|---|---:|---:|---|'];
+const HEADING = ['| Package | Installed | Upgrade to | Clears | Left |', '|---|---|---|---:|---:|'];
+const HEADING_WITH_BASE = ['| Package | Installed | Upgrade to | Clears | Left | Where |', '|---|---|---|---:|---:|---|'];
 function renderUpgrades(report) {
     const where = placesOf(report);
     const upgrades = (report.upgrades ?? []).filter((upgrade) => keysOf(upgrade).some((key) => where.has(key)));
     if (upgrades.length === 0)
         return [];
-    const rows = upgrades.slice(0, MOST).map((upgrade) => rowOf(upgrade, where));
+    const tellsBase = [...where.values()].some(Boolean);
+    const heading = tellsBase ? HEADING_WITH_BASE : HEADING;
+    const rows = upgrades.slice(0, MOST).map((upgrade) => rowOf(upgrade, where, tellsBase));
     const folded = rows.slice(MOST_OPEN);
     const left = upgrades.length - rows.length;
     return [
         '### What to upgrade to',
-        [...HEADING, ...rows.slice(0, MOST_OPEN)].join('\n'),
+        [...heading, ...rows.slice(0, MOST_OPEN)].join('\n'),
         ...(folded.length === 0
             ? []
-            : [(0,findings/* fold */.AU)(`${(0,quantity/* formatNumber */.ZV)(upgrades.length - MOST_OPEN)} more packages`, [...HEADING, ...folded].join('\n'))]),
+            : [(0,findings/* fold */.AU)(`${(0,quantity/* formatNumber */.ZV)(upgrades.length - MOST_OPEN)} more packages`, [...heading, ...folded].join('\n'))]),
         ...(left === 0 ? [] : [`${(0,quantity/* formatNumber */.ZV)(left)} of them had no room here.`]),
     ];
 }
-function rowOf(upgrade, where) {
+function rowOf(upgrade, where, tellsBase) {
     const versions = upgrade.from.slice(0, MOST_VERSIONS).map((version) => (0,markdown/* code */.aY)(version, 60));
     const more = upgrade.from.length > MOST_VERSIONS ? ` and ${(0,quantity/* formatNumber */.ZV)(upgrade.from.length - MOST_VERSIONS)} more` : '';
     const inBase = keysOf(upgrade).every((key) => where.get(key) !== false);
@@ -72460,7 +72463,7 @@ function rowOf(upgrade, where) {
         (0,markdown/* code */.aY)(upgrade.to, 60),
         (0,quantity/* formatNumber */.ZV)(upgrade.clears),
         (0,quantity/* formatNumber */.ZV)(upgrade.remains),
-        inBase ? 'base image' : '',
+        ...(tellsBase ? [inBase ? 'base image' : 'this image'] : []),
     ];
     return `| ${cells.join(' | ')} |`;
 }

@@ -63766,7 +63766,7 @@ function reasonsOf(what, { report, counting, sinceBaseline }) {
 }
 function atOrAbove(least, counting, fresh) {
     const counts = (0,model_report/* countFindings */.Gt)(counting);
-    const bands = model_severity/* SEVERITIES */.oC.filter((severity) => severity !== 'unknown' && (0,model_severity/* compareSeverity */.zK)(severity, least) <= 0 && counts[severity] > 0);
+    const bands = model_severity/* SEVERITIES */.oC.filter((severity) => (0,model_severity/* compareSeverity */.zK)(severity, least) <= 0 && counts[severity] > 0);
     if (bands.length === 0)
         return [];
     return [`${bands.map((severity) => `${counts[severity]} ${fresh}${severity}`).join(' and ')} at or above ${least}`];
@@ -65684,7 +65684,7 @@ function checkKey(key, line) {
     throw new model_document/* Unreadable */.IO(`line ${line}: "${key}" is not a field of an entry; ${hint}`);
 }
 function nearestKey(written) {
-    const other = OTHER_NAMES.get(written) ?? OTHER_NAMES.get(written.replace(/s$/, ''));
+    const other = OTHER_NAMES.get(written.replace(/s$/, ''));
     if (other !== undefined)
         return other;
     const [best] = own_KEYS.map((key) => ({ key, same: sharedStart(key, written), apart: Math.abs(key.length - written.length) })).sort((a, b) => b.same - a.same || a.apart - b.apart);
@@ -66081,7 +66081,7 @@ function componentOf(texts) {
     const purls = [];
     const names = [];
     for (const text of texts) {
-        if (text === undefined || text === '')
+        if (text === undefined)
             continue;
         const purl = parsePurl(text);
         if (purl === undefined)

@@ -93,12 +93,10 @@ function reasonsOf(what: FailOn, { report, counting, sinceBaseline }: Judged): r
   }
 }
 
-/** What nobody has rated is not known to be mild, but no gate on a severity can be about it: `any` is. */
+/** What nobody has rated comes last: it is not known to be mild, but no gate on a severity can be about it; `any` is. */
 function atOrAbove(least: Severity, counting: readonly Finding[], fresh: string): readonly string[] {
   const counts = countFindings(counting);
-  const bands = SEVERITIES.filter(
-    (severity) => severity !== 'unknown' && compareSeverity(severity, least) <= 0 && counts[severity] > 0,
-  );
+  const bands = SEVERITIES.filter((severity) => compareSeverity(severity, least) <= 0 && counts[severity] > 0);
   if (bands.length === 0) return [];
   return [`${bands.map((severity) => `${counts[severity]} ${fresh}${severity}`).join(' and ')} at or above ${least}`];
 }

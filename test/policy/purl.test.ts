@@ -22,6 +22,7 @@ const CASES: readonly (readonly [string, string, boolean])[] = [
   ['pkg:deb/debian/curl?arch=amd64', 'pkg:deb/debian/curl@7.1?arch=amd64&distro=debian-12', true],
   ['pkg:deb/debian/curl?distro=debian-12.5', 'pkg:deb/debian/curl@7.1?distro=debian-12', true],
   ['pkg:deb/debian/curl?distro=debian-1', 'pkg:deb/debian/curl@7.1?distro=debian-12', false],
+  ['pkg:deb/debian/curl?distro=debian-12', 'pkg:deb/debian/curl@7.1?distro=debian-1', false],
   ['pkg:deb/debian/curl?distro=debian-12', 'pkg:deb/debian/curl@7.1', false],
   ['pkg:deb/ubuntu/curl', 'pkg:deb/debian/curl@7.1', false],
   ['pkg:rpm/debian/curl', 'pkg:deb/debian/curl@7.1', false],

@@ -68,6 +68,12 @@ suite('a policy', () => {
     ]);
   });
 
+  test('ends a rule at its moment', () => {
+    const rule = { ids: ['CVE-1'], expires: NOW, source: { file: 'x' } };
+    const leftAt = (now: number) => applyPolicy(REPORT, { rules: [rule], statements: [], now }).report.findings.length;
+    assert.deepEqual([leftAt(NOW - 1), leftAt(NOW)], [2, 3]);
+  });
+
   test('tells of rules that ignore nothing, not of one that only says what another said before', () => {
     const { notices } = apply('- id: CVE-1\n- id: GHSA-CVE-1\n- id: CVE-7\n- package: nginx\n');
     assert.deepEqual(notices, [

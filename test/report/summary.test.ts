@@ -107,7 +107,7 @@ describe('the job summary', () => {
     );
     assert.match(
       text,
-      /\| <code>zlib<\/code> \| <code>1<\/code> \| <code>2<\/code> \| 2 \| 1 \| base image \|\n\| <code>curl<\/code> .* \| 1 \| 0 \|  \|/,
+      /\| <code>zlib<\/code> \| <code>1<\/code> \| <code>2<\/code> \| 2 \| 1 \| base image \|\n\| <code>curl<\/code> .* \| 1 \| 0 \| this image \|/,
     );
     assert.doesNotMatch(text, /ignored/, 'nothing is left to clear there');
   });

@@ -19,7 +19,7 @@ export interface Runner {
   readonly workspace: string;
   readonly temp: string;
   /** Runs the Action as a step with these inputs, named as in a workflow. */
-  step(inputs: Readonly<Record<string, string>>): Promise<FinishedStep>;
+  step(inputs: Readonly<Record<string, string>>, environment?: Readonly<Record<string, string>>): Promise<FinishedStep>;
 }
 
 /** What a runner is for a step: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
@@ -32,7 +32,7 @@ export async function makeRunner(folder: string): Promise<Runner> {
     folder,
     workspace,
     temp,
-    async step(inputs) {
+    async step(inputs, environment = {}) {
       steps += 1;
       const output = join(folder, `output-${steps}`);
       const summary = join(folder, `summary-${steps}`);
@@ -54,6 +54,7 @@ export async function makeRunner(folder: string): Promise<Runner> {
         RUNNER_TEMP: temp,
         RUNNER_TOOL_CACHE: join(folder, 'tools'),
         ...Object.fromEntries(given),
+        ...environment,
       };
       const ended = await run(process.execPath, [join(DIST, 'index.js')], { cwd: workspace, env });
       return { ...ended, outputs: parseOutputs(await readFile(output, 'utf8')), summary: await readFile(summary, 'utf8') };

@@ -81,7 +81,7 @@ function checkKey(key: string, line: number): void {
 
 /** The field that has most letters from the start in common, or that is called so elsewhere. */
 function nearestKey(written: string): string | undefined {
-  const other = OTHER_NAMES.get(written) ?? OTHER_NAMES.get(written.replace(/s$/, ''));
+  const other = OTHER_NAMES.get(written.replace(/s$/, ''));
   if (other !== undefined) return other;
   const [best] = KEYS.map((key) => ({ key, same: sharedStart(key, written), apart: Math.abs(key.length - written.length) })).sort(
     (a, b) => b.same - a.same || a.apart - b.apart,

@@ -6,7 +6,7 @@ export function componentOf(texts: readonly (string | undefined)[]): VexComponen
   const purls: Purl[] = [];
   const names: string[] = [];
   for (const text of texts) {
-    if (text === undefined || text === '') continue;
+    if (text === undefined) continue;
     const purl = parsePurl(text);
     if (purl === undefined) names.push(text);
     else purls.push(purl);

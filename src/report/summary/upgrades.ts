@@ -8,7 +8,8 @@ import { fold } from './findings.ts';
 const MOST_OPEN = 15;
 const MOST = 100;
 const MOST_VERSIONS = 3;
-const HEADING = ['| Package | Installed | Upgrade to | Clears | Left | Where |', '|---|---|---|---:|---:|---|'];
+const HEADING = ['| Package | Installed | Upgrade to | Clears | Left |', '|---|---|---|---:|---:|'];
+const HEADING_WITH_BASE = ['| Package | Installed | Upgrade to | Clears | Left | Where |', '|---|---|---|---:|---:|---|'];
 
 /** What to upgrade to: for each source package the version that clears all that has a fix. */
 export function renderUpgrades(report: Report): readonly string[] {
@@ -16,20 +17,23 @@ export function renderUpgrades(report: Report): readonly string[] {
   // A finding that counts no longer is no reason to upgrade.
   const upgrades = (report.upgrades ?? []).filter((upgrade) => keysOf(upgrade).some((key) => where.has(key)));
   if (upgrades.length === 0) return [];
-  const rows = upgrades.slice(0, MOST).map((upgrade) => rowOf(upgrade, where));
+  // Where no layer is known to be the base's, there is nothing to tell apart.
+  const tellsBase = [...where.values()].some(Boolean);
+  const heading = tellsBase ? HEADING_WITH_BASE : HEADING;
+  const rows = upgrades.slice(0, MOST).map((upgrade) => rowOf(upgrade, where, tellsBase));
   const folded = rows.slice(MOST_OPEN);
   const left = upgrades.length - rows.length;
   return [
     '### What to upgrade to',
-    [...HEADING, ...rows.slice(0, MOST_OPEN)].join('\n'),
+    [...heading, ...rows.slice(0, MOST_OPEN)].join('\n'),
     ...(folded.length === 0
       ? []
-      : [fold(`${formatNumber(upgrades.length - MOST_OPEN)} more packages`, [...HEADING, ...folded].join('\n'))]),
+      : [fold(`${formatNumber(upgrades.length - MOST_OPEN)} more packages`, [...heading, ...folded].join('\n'))]),
     ...(left === 0 ? [] : [`${formatNumber(left)} of them had no room here.`]),
   ];
 }
 
-function rowOf(upgrade: Upgrade, where: ReadonlyMap<string, boolean>): string {
+function rowOf(upgrade: Upgrade, where: ReadonlyMap<string, boolean>, tellsBase: boolean): string {
   const versions = upgrade.from.slice(0, MOST_VERSIONS).map((version) => code(version, 60));
   const more = upgrade.from.length > MOST_VERSIONS ? ` and ${formatNumber(upgrade.from.length - MOST_VERSIONS)} more` : '';
   const inBase = keysOf(upgrade).every((key) => where.get(key) !== false);
@@ -39,7 +43,7 @@ function rowOf(upgrade: Upgrade, where: ReadonlyMap<string, boolean>): string {
     code(upgrade.to, 60),
     formatNumber(upgrade.clears),
     formatNumber(upgrade.remains),
-    inBase ? 'base image' : '',
+    ...(tellsBase ? [inBase ? 'base image' : 'this image'] : []),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Unreadable } from '../../../src/model/document.ts';
 import { parseIgnoreFile } from '../../../src/policy/ignore/index.ts';
+import { found, ignores } from './ignoring.ts';
 
 const CONTENTS = {
   own: '- id: CVE-1\n',
@@ -37,6 +38,10 @@ suite('a file that says what is ignored', () => {
     assert.deepEqual(idsIn('ignored', 'CVE-1\nCVE-2: # what is no YAML\n\t- x'), ['CVE-1', 'CVE-2:', '-']);
     assert.throws(() => parseIgnoreFile('ignored.yaml', 'a: b\n'), { name: Unreadable.name, message: /it is neither a list/ });
     assert.throws(() => parseIgnoreFile('ignored.yaml', 'CVE-1\n'), { name: Unreadable.name });
+  });
+
+  test('ignores nothing with a rule that names nothing', () => {
+    assert.equal(ignores([{ source: { file: 'x' } }], found()), false);
   });
 
   test('is refused where it is too large, or more than is held against every finding', () => {

@@ -52,6 +52,9 @@ suite("Grype's ignore", () => {
     assert.equal(takes('package: {language: go}', go), true);
     assert.equal(takes('package: {language: python}', go), false);
     assert.equal(takes('package: {language: go, type: npm}', go), false);
+    const npm = found({ ecosystem: 'npm', purl: 'pkg:npm/a@1' });
+    assert.equal(takes('package: {type: npm}', npm), true);
+    assert.equal(takes('package: {language: go, type: npm}', npm), false);
   });
 
   test('names places', () => {

@@ -117,5 +117,7 @@ suite("OSV-Scanner's configuration", () => {
   test('gives no lines where it is not clear which entry is on which', () => {
     const { rules } = osv('IgnoredVulns = [{id = "CVE-1"}]\n');
     assert.deepEqual(rules, [{ ids: ['CVE-1'], source: { file: 'osv-scanner.toml' } }]);
+    const quoted = osv('a = """\n[[IgnoredVulns]]\n"""\n[[IgnoredVulns]]\nid = "CVE-1"\n');
+    assert.deepEqual(quoted.rules[0]?.source, { file: 'osv-scanner.toml' });
   });
 });

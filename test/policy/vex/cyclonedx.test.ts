@@ -42,6 +42,10 @@ suite('a CycloneDX document', () => {
     const subject = { type: 'application', name: 'shop', components: [{ name: 'y', components: [inner] }] };
     assert.deepEqual(excused(cycloneDx({ subject, affects })), ONE);
     assert.deepEqual(excused(cycloneDx({ affects: [{ ref: 'nobody' }] })), {});
+    const encoded = { name: 'x', 'bom-ref': 'a%2Bb', purl: 'pkg:deb/debian/libssl3' };
+    assert.deepEqual(excused(cycloneDx({ components: [encoded], affects: [{ ref: 'urn:cdx:x/1#a%2Bb' }] })), ONE);
+    const namesake = { type: 'library', name: 'ghcr.io/acme/shop', version: '1.4', 'bom-ref': 'namesake' };
+    assert.deepEqual(excused(cycloneDx({ components: [namesake], affects: [{ ref: 'namesake' }] })), {});
   });
 
   test('names what is affected by a package URL, or a link to a component of another document', () => {

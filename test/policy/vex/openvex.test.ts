@@ -67,11 +67,12 @@ suite('OpenVEX', () => {
   });
 
   test('knows an image by its hash', () => {
-    const hashes = (seed: number) => ({
-      products: [{ hashes: { 'sha-256': digestOf(seed).slice('sha256:'.length).toUpperCase() } }],
-    });
-    assert.deepEqual(excused(openVex(hashes(2))), BOTH);
-    assert.deepEqual(excused(openVex(hashes(3))), {});
+    const [own, other] = [digestOf(0xabcdef), digestOf(0xfedcba)];
+    const report = shopReport({ image: { ...shopReport().image, manifestDigest: own } });
+    const hashed = (digest: string) =>
+      openVex({ products: [{ hashes: { 'sha-256': digest.slice('sha256:'.length).toUpperCase() } }] });
+    assert.deepEqual(excused(hashed(own), report), BOTH);
+    assert.deepEqual(excused(hashed(other), report), {});
   });
 
   test('does not speak of another image', () => {
