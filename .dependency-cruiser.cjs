@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'actions-only-in-host',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/host/' },
+      from: { path: '^src/', pathNot: '^src/(?:host/|main\\.ts$)' },
       to: { path: '@actions/' },
     },
     {

@@ -14,6 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), 'hullcheck-bench-'));
 
 interface Served {
   readonly host: string;
+  readonly osv: string;
+  /** What `feed-urls` is to be. */
+  readonly feeds: string;
   readonly layers: readonly { readonly digest: string; readonly size: number }[];
   readonly unpacked: number;
 }
@@ -38,11 +41,23 @@ async function startServer(): Promise<{ child: ChildProcess; served: Served }> {
   return { child, served: JSON.parse(readFileSync(path, 'utf8')) as Served };
 }
 
-function contendersOf({ host, layers }: Served): readonly Contender[] {
+function contendersOf({ host, layers, osv, feeds }: Served): readonly Contender[] {
   const target = join(folder, 'copy');
   const pipes = layers.map(({ digest }) => `curl -sS http://${host}/v2/app/blobs/${digest} | gzip -dc | sha256sum`).join(' && ');
   const report = join(folder, 'report.json');
-  const own = ['dist/cli/index.js', 'report', `${host}/app:v1`, '--format', 'json', '--output', report];
+  const own = [
+    'dist/cli/index.js',
+    'report',
+    `${host}/app:v1`,
+    '--format',
+    'json',
+    '--output',
+    report,
+    '--osv-url',
+    osv,
+    '--feed-urls',
+    feeds,
+  ];
   const copy = ['copy', '--quiet', '--src-tls-verify=false', `docker://${host}/app:v1`, `dir:${target}`];
   return [
     { name: 'hullcheck', program: process.execPath, parameters: own },

@@ -33,6 +33,7 @@ for (const { source, target } of ENTRIES) {
     'licenses.txt',
     '--target',
     'es2024',
+    '--minify',
     '--quiet',
   );
   cpSync(folder, target, { recursive: true });

@@ -6,6 +6,7 @@ import { defaultOutput } from './host/folders.ts';
 import { openInterruption } from './host/interrupt.ts';
 import { exitCodeOf, failureLines } from './host/outcome.ts';
 import { prepareOutput, writeReport } from './host/output.ts';
+import { type CacheService, restoreAdvisories, saveAdvisories, STEP_STATE } from './host/persistence.ts';
 import type { ReportFile } from './host/outputs.ts';
 import { parseOption } from './host/request/given.ts';
 import { parsePublication } from './host/request/publication.ts';
@@ -26,6 +27,7 @@ const log = createActionLog({ clock: systemClock });
 async function run(): Promise<number> {
   maskCredentials(readInput, log);
   for (const sentence of undeclaredInputs(environment)) log.warning(sentence);
+  if (parseOption(readInput, { name: 'cache', kind: SWITCH, source: 'action' })) await restoreAdvisories(persistence);
   const mode = parseOption(readInput, { name: 'mode', kind: oneOf(['report', 'update']), source: 'action' });
   return mode === 'update' ? await updateAdvisories() : await reportImage();
 }
@@ -84,8 +86,26 @@ function reportFiles(request: ScanRequest): readonly [ReportFile, ...ReportFile[
   return [placed(first), ...rest.map(placed)];
 }
 
+/** The same file runs again at the job's end: then only what was fetched is left to be kept. */
+const POST = 'isPost';
+const persistence = {
+  environment,
+  state: STEP_STATE,
+  service: async (): Promise<CacheService> => await import('@actions/cache'),
+  log,
+};
+
+async function runOrFinish(): Promise<number> {
+  if (STEP_STATE.get(POST) !== '') {
+    await saveAdvisories(persistence);
+    return 0;
+  }
+  STEP_STATE.save(POST, 'true');
+  return await run();
+}
+
 try {
-  process.exitCode = await run();
+  process.exitCode = await runOrFinish();
 } catch (error) {
   const [first, ...rest] = failureLines(error);
   log.failure(first);

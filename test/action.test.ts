@@ -24,7 +24,12 @@ test('action.yml declares the outputs of the output list, in its order and with 
 });
 
 test('action.yml runs the bundle on Node 24', () => {
-  assert.deepEqual(readActionMetadata(file).runs, { using: 'node24', main: 'dist/index.js' });
+  assert.deepEqual(readActionMetadata(file).runs, {
+    using: 'node24',
+    main: 'dist/index.js',
+    post: 'dist/index.js',
+    'post-if': 'success() || failure()',
+  });
 });
 
 test('the marketplace gets a name, a description of at most 125 characters and a brand', () => {

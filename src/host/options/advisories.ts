@@ -63,4 +63,12 @@ export const ADVISORIES_OPTIONS = [
     placeholder: 'NAMES',
     commands: ['update'],
   },
+  {
+    name: 'cache',
+    description: "Whether advisories are kept between jobs on GitHub's machines, by its cache: true or false.",
+    fallback: everywhere('true'),
+    placeholder: 'true|false',
+    only: 'action',
+    commands: ['report', 'update'],
+  },
 ] as const satisfies readonly Option[];
