@@ -24,15 +24,17 @@ export function identify(inventory: ImageInventory, image: ReadImage): Identity 
   const distribution = release === undefined ? undefined : distributionOf(release);
   const system = release === undefined || distribution === undefined ? [] : systemPackages(inventory, { release, distribution });
   const named = [...system, ...languagePackages(inventory)];
+  const nameless = named.filter(({ facts }) => facts.purl === '');
   return {
     release,
     distribution,
     packages: named.flatMap(({ placed, facts }) => {
+      if (facts.purl === '') return [];
       const layer = image.layers[placed.layerIndex];
       return layer === undefined ? [] : [{ ...placed.record, ...facts, path: placed.path, layer: originOf(layer) }];
     }),
     repositories: inventory.repositories,
-    gaps: gapsOf(inventory, { release, distribution }),
+    gaps: [...gapsOf(inventory, { release, distribution }), ...nameless.map(namelessGap)],
   };
 }
 
@@ -55,7 +57,7 @@ function systemPackages({ packages, installs }: ImageInventory, { release, distr
     .map((placed): NamedPackage => {
       const { record } = placed;
       const repository = repositories.get(keyOf(record));
-      const facts = { ecosystem: distribution.id, purl: distribution.purl(record, release) };
+      const facts = { ecosystem: distribution.id, purl: purlBy(() => distribution.purl(record, release)) };
       return { placed, facts: { ...facts, ...(repository === undefined ? {} : { repository }) } };
     });
 }
@@ -68,9 +70,23 @@ function languagePackages({ packages, owned, links }: ImageInventory): readonly 
     const language = languages.get(placed.reader);
     if (language === undefined) return [];
     const ownedBy = ownerOf(placed.file);
-    const facts = { ecosystem: language.id, purl: language.purl(placed.record) };
+    const facts = { ecosystem: language.id, purl: purlBy(() => language.purl(placed.record)) };
     return { placed, facts: { ...facts, ...(ownedBy === undefined ? {} : { ownedBy }) } };
   });
+}
+
+/** A package URL; empty where the record has none, because its name or its version is none that can be in one. */
+function purlBy(make: () => string): string {
+  try {
+    return make();
+  } catch {
+    return '';
+  }
+}
+
+function namelessGap({ placed: { path, record } }: NamedPackage): Gap {
+  const text = JSON.stringify(`${record.name} ${record.version}`.slice(0, 100));
+  return { subject: path, reason: `the package ${text} that it records has a name or a version that nobody can judge` };
 }
 
 function keyOf({ name, version, arch }: Pick<Install, 'name' | 'version'> & Pick<PackageRecord, 'arch'>): string {

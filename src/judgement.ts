@@ -8,6 +8,7 @@ import type { Unjudged } from './match/unjudged.ts';
 import { upgradesOf } from './match/upgrades.ts';
 import type { Package } from './model/package.ts';
 import { type Exploitation, type Finding, type Gap, type Report, sourceOf } from './model/report.ts';
+import { ecosystemsOf } from './products.ts';
 import type { ScanRequest } from './model/request.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +31,7 @@ export async function judge(
   identity: Identity,
   { request, world, signal }: { readonly request: ScanRequest; readonly world: World; readonly signal: AbortSignal },
 ): Promise<Judgement> {
-  const system = systemDocket(identity);
+  const system = await systemDocket(identity, { world, signal });
   // A file that a judged package of the distribution brought is judged with that package.
   const answered = new Set(system.docket?.packages.map((judged) => judged.package.name));
   const languages = LANGUAGES.flatMap((language) => languageDocket(language, identity.packages, answered));
@@ -68,7 +69,11 @@ function withExploitation(finding: Finding, known: ReadonlyMap<string, Exploitat
   return exploitation === undefined ? finding : { ...finding, vulnerability: { ...finding.vulnerability, exploitation } };
 }
 
-function systemDocket({ packages, release, distribution, repositories }: Identity): SystemDocket {
+async function systemDocket(
+  identity: Identity,
+  asking: { readonly world: World; readonly signal: AbortSignal },
+): Promise<SystemDocket> {
+  const { packages, release, distribution } = identity;
   if (release === undefined || distribution === undefined) return { gaps: [] };
   const { id, feed, versions } = distribution;
   const found = packages.filter((pkg) => pkg.ecosystem === id);
@@ -78,7 +83,7 @@ function systemDocket({ packages, release, distribution, repositories }: Identit
     distribution,
   );
   if (own.length === 0) return { gaps };
-  const ecosystems = feed.ecosystems(release, repositories);
+  const ecosystems = await ecosystemsOf(identity, { release, distribution }, asking);
   if (ecosystems.length === 0) {
     const reason = `no advisories are published for ${release.prettyName}`;
     return { gaps: [...gaps, { subject: packagesIn(own.length), reason }] };

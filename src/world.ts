@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { databaseLayer } from './advisories/database/artifact.ts';
+import { createDocuments } from './advisories/document.ts';
 import { findAdvisories } from './advisories/finding.ts';
 import type { FindQuery, FoundAdvisories } from './advisories/found.ts';
 import { pullArtifact } from './artifact.ts';
@@ -33,8 +35,16 @@ export interface World extends AsyncDisposable {
   /** Moves a layer, counted and told of. */
   moveLayer<Result>(source: BlobSource, move: LayerMove<Result>, signal: AbortSignal): Promise<Result>;
   findAdvisories(query: FindQuery): Promise<FoundAdvisories>;
+  /** Reads a publisher's document, kept and revalidated like advisories; undefined where a run asks nobody. */
+  readDocument(
+    document: { readonly id: string; readonly title: string; readonly url: string },
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
   fetched(): FetchCounters;
 }
+
+/** Bytes. */
+const LARGEST_DOCUMENT = 64 * 1024 * 1024;
 
 export interface LayerMove<Result> {
   readonly begin: Parameters<typeof download<Result>>[1];
@@ -86,6 +96,13 @@ export function createWorld(options: WorldOptions): World {
       const dispatcher = connections.dispatcherTo(new URL(request.advisories.osvUrl).host);
       const dispatcherTo: Connections['dispatcherTo'] = (host) => connections.dispatcherTo(host);
       return await findAdvisories(query, request.advisories, { dispatcher, dispatcherTo, cache, clock, log, pull });
+    },
+    readDocument: async ({ id, title, url }, signal) => {
+      const { database, feedUrls } = request.advisories;
+      if (database !== undefined) return undefined;
+      const open = createDocuments({ dispatcherTo: (host) => connections.dispatcherTo(host), cache, clock, log }, signal);
+      const { path } = await open(new URL(feedUrls[id] ?? url), { title, largest: LARGEST_DOCUMENT, isText: true });
+      return await readFile(path, 'utf8');
     },
     fetched: () => meter.counters(),
     [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),

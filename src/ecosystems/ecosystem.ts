@@ -23,6 +23,19 @@ export interface AdvisoryFeed {
   ecosystems(release: Release, repositories?: readonly string[]): readonly string[];
   /** Whether an advisory names the source package, the binary package, or either. */
   readonly keyedBy: 'source' | 'binary' | 'either';
+  /** What the repositories are that an image was built from, where their publisher alone tells. */
+  readonly meanings?: RepositoryMeanings;
+}
+
+/** A publisher's document of what its repositories are. */
+export interface RepositoryMeanings {
+  /** By which a run may be pointed elsewhere: `rhel-repositories`. */
+  readonly id: string;
+  /** For people: `list of Red Hat's repositories`. */
+  readonly title: string;
+  readonly url: string;
+  /** The ecosystems of the named repositories that the document knows. Throws an Error where it is no such document. */
+  ecosystems(document: string, repositories: readonly string[]): readonly string[];
 }
 
 /** One declaration: everything the scanner knows of an ecosystem. Pure: it is handed bytes and returns data. */

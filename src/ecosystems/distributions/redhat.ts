@@ -1,5 +1,6 @@
 import type { Release } from '../../model/package.ts';
 import { majorOf } from '../release/distro.ts';
+import { cpesOf, parseRepositoryCpes } from '../rpm/cpe.ts';
 import { rpmDistribution } from './rpm-distribution.ts';
 
 /** Red Hat Enterprise Linux, and the universal base images that are made of it: https://access.redhat.com/articles/3078 */
@@ -7,9 +8,25 @@ export const REDHAT = rpmDistribution({
   id: 'rhel',
   title: 'Red Hat Enterprise Linux',
   vendor: /^Red Hat/,
-  feed: { folder: 'Red Hat', ecosystems: productsOf, keyedBy: 'either' },
+  feed: {
+    folder: 'Red Hat',
+    ecosystems: productsOf,
+    keyedBy: 'either',
+    meanings: {
+      id: 'rhel-repositories',
+      title: "list of Red Hat's repositories",
+      url: 'https://security.access.redhat.com/data/metrics/repository-to-cpe.json',
+      ecosystems: (document, repositories) => cpesOf(parseRepositoryCpes(document), repositories).flatMap(ecosystemOf),
+    },
+  },
   namespace: 'redhat',
 });
+
+/** A CPE of Red Hat's without its beginning is the name of an ecosystem: `cpe:/a:redhat:rhel_eus:9.4::appstream`. */
+function ecosystemOf(cpe: string): readonly string[] {
+  const tail = /^cpe:\/[aoh]:redhat:(?<tail>.+)$/.exec(cpe)?.groups?.['tail'];
+  return tail === undefined ? [] : [`Red Hat:${tail}`];
+}
 
 /** The repositories of a release, as the tail of a CPE: those that hold what is installed in images, and those beside them. */
 const VARIANTS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -108,3 +108,15 @@ test('Modules that Go would not name so are counted in a gap, because no package
 test('Lines that are none of a build are passed over', () => {
   assert.deepEqual(recorded('=>\ta.org/a\tv1.0.0', 'dep', 'build', 'build\t', 'other\ta\tv1', '\t\t'), []);
 });
+
+test('A path that no module can have makes a gap, because nothing could name it', () => {
+  for (const path of ['a.org/', '/a.org', 'a.org//b', 'a.org/..', '.', 'a.org/b c', 'a.org/\u0001']) {
+    const { packages, gap } = contentOf({ version: 'go1.21.3', modules: `dep\t${path}\tv1.0.0\n` }, 'a');
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['stdlib'],
+      path,
+    );
+    assert.match(gap ?? '', /1 of its modules/);
+  }
+});

@@ -44,9 +44,12 @@ function isReleased({ version }: Module): boolean {
   return version !== '' && version !== '(devel)';
 }
 
+/** Elements of letters, digits and a few marks, none of them of points alone: https://go.dev/ref/mod#go-mod-file-ident */
+const MODULE_PATH = /^(?!\.+(?:\/|$))[\w.~+!-]+(?:\/(?!\.+(?:\/|$))[\w.~+!-]+)*$/;
+
 /** https://go.dev/ref/mod#versions */
 function isSound({ path, version }: Module): boolean {
-  return path !== '' && !path.endsWith('/') && /^v\S+$/.test(version) && parse(version) !== null;
+  return MODULE_PATH.test(path) && /^v\S+$/.test(version) && parse(version) !== null;
 }
 
 /** The module of the program itself; none where its version is not known. */
