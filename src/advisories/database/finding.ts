@@ -36,7 +36,10 @@ export async function findInDatabase(
       index,
       gaps: () => [...outdated, ...gaps],
       keyedBy: () => undefined,
-      exploitation: () => Promise.resolve(new Map()),
+      exploitation: (cves) => {
+        if (cves.size > 0) ports.log.notice('The database tells nothing of exploitation, so fail-on: kev finds nothing by it.');
+        return Promise.resolve(new Map());
+      },
       [Symbol.dispose]: () => database[Symbol.dispose](),
     };
   } catch (error) {
